@@ -1,0 +1,1 @@
+"""Actor, refusals, clock, ids, field encryption, events, live nudges and web plumbing."""

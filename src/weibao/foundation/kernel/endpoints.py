@@ -1,0 +1,101 @@
+"""What all JSON endpoints share: the problem document, repeated requests, and how a refusal leaves nothing behind."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import orjson
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from pydantic import Field
+
+from weibao.foundation.kernel import clock, idempotency
+from weibao.foundation.kernel.refusals import InvalidError, Refusal, RefusedError, noop
+from weibao.foundation.kernel.web import StaffRequest, problem
+
+WRONG_VALUE = Refusal("wrong_value", noop("%(field)s：值的类型或格式不对"))
+MISSING_VALUE = Refusal("required", noop("%(field)s：缺少该字段"))
+NOT_JSON = Refusal("not_json", noop("请求内容不是合法的 JSON 对象"))
+TOO_LARGE = Refusal("too_large", noop("请求内容过大"))
+NO_SUCH_PATH = Refusal("not_found", noop("没有这个地址"))
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457): ``code`` is stable, ``detail`` is a sentence, ``errors`` names wrong fields."""
+
+    type: str
+    status: int
+    code: str
+    title: str
+    detail: str
+    errors: dict[str, dict[str, str]] | None = Field(default=None)
+
+
+REFUSALS: Mapping[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
+
+
+class JsonRenderer(BaseRenderer):
+    """Writes answers with orjson; instants in ISO 8601 with offset, as the contract asks."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 - the renderer's signature
+        """Return ``data`` as JSON."""
+        return orjson.dumps(data, default=str)
+
+
+def once(request: StaffRequest, act: Callable[[], tuple[int, Any]]) -> HttpResponse:
+    """Answer a write; a request repeated with the same ``Idempotency-Key`` gets the first answer and does nothing.
+
+    ``act`` returns status and body. Refused with ``key_reused`` when the key came with another body before.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        status, body = act()
+        return _json(status, orjson.dumps(body, default=str))
+    asked = f"{request.method} {request.path}\n".encode() + request.body
+    before = idempotency.kept(actor_id=request.actor.id, key=key, body=asked)
+    if before is not None:
+        answer = _json(*before)
+        answer.headers["Idempotent-Replayed"] = "true"
+        return answer
+    status, body = act()
+    raw = orjson.dumps(body, default=str)
+    idempotency.keep(actor_id=request.actor.id, key=key, body=asked, status=status, answer=raw, at=clock.now())
+    return _json(status, raw)
+
+
+def use_problems(api: NinjaAPI) -> None:
+    """Have every error of ``api`` leave as a problem document, with whatever was begun rolled back."""
+
+    def refused(_: HttpRequest, error: Exception) -> HttpResponse:
+        _undo()
+        return problem(cast("RefusedError", error))
+
+    def invalid(_: HttpRequest, error: Exception) -> HttpResponse:
+        _undo()
+        faults: dict[str, Refusal] = {}
+        for fault in cast("ValidationError", error).errors:
+            name = ".".join(str(part) for part in fault["loc"] if part not in {"body", "query", "path", "data"})[:80]
+            wrong = MISSING_VALUE if fault["type"] == "missing" else WRONG_VALUE
+            faults[name or "body"] = wrong.with_values(field=name or "body")
+        return problem(InvalidError(faults))
+
+    def http(_: HttpRequest, error: Exception) -> HttpResponse:
+        _undo()
+        return problem(RefusedError(NOT_JSON.with_values(status=cast("HttpError", error).status_code)))
+
+    api.add_exception_handler(RefusedError, refused)
+    api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(HttpError, http)
+
+
+def _undo() -> None:
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+
+
+def _json(status: int, raw: bytes) -> HttpResponse:
+    return HttpResponse(raw, status=status, content_type="application/json")

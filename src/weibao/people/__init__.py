@@ -1,0 +1,1 @@
+"""Who there is: divisions, units, people and what each may do."""

@@ -1,0 +1,1 @@
+"""Administrative divisions with dates: who contains whom."""
