@@ -1,0 +1,1 @@
+"""Facts in, advice out: these modules decide nothing by themselves."""

@@ -1,0 +1,1 @@
+"""The dated rules of a province with their legal basis."""

@@ -1,0 +1,1 @@
+"""The proofs that a profile is complete and does not contradict itself, one file per sort of proof."""

@@ -1,0 +1,1 @@
+"""Facts and policy in, level and unit with the reason out."""
