@@ -18,8 +18,6 @@ from weibao.foundation.kernel.web import StaffRequest, problem
 WRONG_VALUE = Refusal("wrong_value", noop("%(field)s：值的类型或格式不对"))
 MISSING_VALUE = Refusal("required", noop("%(field)s：缺少该字段"))
 NOT_JSON = Refusal("not_json", noop("请求内容不是合法的 JSON 对象"))
-TOO_LARGE = Refusal("too_large", noop("请求内容过大"))
-NO_SUCH_PATH = Refusal("not_found", noop("没有这个地址"))
 
 
 class Problem(Schema):
@@ -70,12 +68,12 @@ def once(request: StaffRequest, act: Callable[[], tuple[int, Any]]) -> HttpRespo
 def use_problems(api: NinjaAPI) -> None:
     """Have every error of ``api`` leave as a problem document, with whatever was begun rolled back."""
 
-    def refused(_: HttpRequest, error: Exception) -> HttpResponse:
-        _undo()
+    def refused(request: HttpRequest, error: RefusedError | type[RefusedError]) -> HttpResponse:
+        _undo(request)
         return problem(cast("RefusedError", error))
 
-    def invalid(_: HttpRequest, error: Exception) -> HttpResponse:
-        _undo()
+    def invalid(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+        _undo(request)
         faults: dict[str, Refusal] = {}
         for fault in cast("ValidationError", error).errors:
             name = ".".join(str(part) for part in fault["loc"] if part not in {"body", "query", "path", "data"})[:80]
@@ -83,17 +81,18 @@ def use_problems(api: NinjaAPI) -> None:
             faults[name or "body"] = wrong.with_values(field=name or "body")
         return problem(InvalidError(faults))
 
-    def http(_: HttpRequest, error: Exception) -> HttpResponse:
-        _undo()
-        return problem(RefusedError(NOT_JSON.with_values(status=cast("HttpError", error).status_code)))
+    def http(request: HttpRequest, _: HttpError | type[HttpError]) -> HttpResponse:
+        _undo(request)
+        return problem(RefusedError(NOT_JSON))
 
     api.add_exception_handler(RefusedError, refused)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(HttpError, http)
 
 
-def _undo() -> None:
-    if transaction.get_connection().in_atomic_block:
+def _undo(request: HttpRequest) -> None:
+    """Roll back the transaction that the middleware opened for a known actor; nobody else has one."""
+    if hasattr(request, "actor"):
         transaction.set_rollback(True)
 
 

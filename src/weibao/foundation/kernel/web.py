@@ -26,6 +26,7 @@ STATUS = {
     "not_found": 404,
     "too_large": 413,
     "invalid": 422,
+    "not_json": 400,
     "rate_limited": 429,
 }
 

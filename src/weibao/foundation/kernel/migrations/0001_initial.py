@@ -4,58 +4,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('actor_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=120)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('status', models.SmallIntegerField()),
-                ('body', models.BinaryField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("actor_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=120)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("status", models.SmallIntegerField()),
+                ("body", models.BinaryField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'kernel_kept_answer',
-                'constraints': [models.UniqueConstraint(fields=('actor_id', 'key'), name='kernel_kept_answer_once')],
+                "db_table": "kernel_kept_answer",
+                "constraints": [models.UniqueConstraint(fields=("actor_id", "key"), name="kernel_kept_answer_once")],
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(null=True)),
-                ('topic', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('path', models.CharField(db_collation='C', max_length=60)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('body', models.JSONField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(null=True)),
+                ("topic", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("path", models.CharField(db_collation="C", max_length=60)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("body", models.JSONField()),
             ],
             options={
-                'db_table': 'kernel_outbox',
-                'indexes': [models.Index(condition=models.Q(('position', None)), fields=['id'], name='kernel_outbox_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('position',), name='kernel_outbox_position')],
+                "db_table": "kernel_outbox",
+                "indexes": [
+                    models.Index(condition=models.Q(("position", None)), fields=["id"], name="kernel_outbox_waiting")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("position",), name="kernel_outbox_position")],
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subject_id', models.BigIntegerField()),
-                ('unit_id', models.BigIntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subject_id", models.BigIntegerField()),
+                ("unit_id", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'kernel_share',
-                'indexes': [models.Index(fields=['unit_id', 'subject_id'], name='kernel_share_by_unit')],
-                'constraints': [models.UniqueConstraint(fields=('subject_id', 'unit_id'), name='kernel_share_once')],
+                "db_table": "kernel_share",
+                "indexes": [models.Index(fields=["unit_id", "subject_id"], name="kernel_share_by_unit")],
+                "constraints": [models.UniqueConstraint(fields=("subject_id", "unit_id"), name="kernel_share_once")],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""What was asked, who does it, until it is done."""

@@ -1,0 +1,1 @@
+"""Contacts through every channel and the registration form."""

@@ -1,0 +1,1 @@
+"""Writes of tickets: one verb per function, one transaction per verb."""

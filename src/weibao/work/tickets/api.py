@@ -1,0 +1,67 @@
+"""The face of tickets."""
+
+from weibao.work.tickets.actions.ending import answer, close, follow_up, not_accept, redo, review
+from weibao.work.tickets.actions.giving import dispatch, refer_up
+from weibao.work.tickets.actions.opening import Opened, register
+from weibao.work.tickets.actions.working import REPLY_WAYS, note, reply, report_progress, sign
+from weibao.work.tickets.queries.detail import (
+    AssignmentRow,
+    LogLine,
+    ReplyRow,
+    TicketView,
+    VerbRow,
+    ticket,
+    timeline,
+    verbs,
+    view,
+)
+from weibao.work.tickets.queries.finding import find, for_caller, ids_by_words
+from weibao.work.tickets.queries.lists import TAB_LABELS, Filters, Page, Row, Tab, counts, page
+from weibao.work.tickets.rules import TicketFacts, why_not
+from weibao.work.tickets.shapes import done
+from weibao.work.tickets.states import ENDED, LABELS, VERB_LABELS, State, Verb
+
+__all__ = [
+    "ENDED",
+    "LABELS",
+    "REPLY_WAYS",
+    "TAB_LABELS",
+    "VERB_LABELS",
+    "AssignmentRow",
+    "Filters",
+    "LogLine",
+    "Opened",
+    "Page",
+    "ReplyRow",
+    "Row",
+    "State",
+    "Tab",
+    "TicketFacts",
+    "TicketView",
+    "Verb",
+    "VerbRow",
+    "answer",
+    "close",
+    "counts",
+    "dispatch",
+    "done",
+    "find",
+    "follow_up",
+    "for_caller",
+    "ids_by_words",
+    "not_accept",
+    "note",
+    "page",
+    "redo",
+    "refer_up",
+    "register",
+    "reply",
+    "report_progress",
+    "review",
+    "sign",
+    "ticket",
+    "timeline",
+    "verbs",
+    "view",
+    "why_not",
+]

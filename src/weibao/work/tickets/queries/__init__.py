@@ -1,0 +1,1 @@
+"""Reads of tickets, each scoped to the one who asks."""
