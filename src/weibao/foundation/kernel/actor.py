@@ -52,6 +52,13 @@ class Actor:
         """Return whether nobody but the platform itself acts."""
         return self.id == 0
 
+    @property
+    def unit(self) -> int:
+        """Return the unit acted for; a rule has made sure that there is one, so LookupError is a bug."""
+        if self.unit_id is None:
+            raise LookupError("nobody's unit")
+        return self.unit_id
+
     def holds(self, deed: str) -> bool:
         """Return whether the post of this actor includes the permission ``deed``."""
         return self.is_system or deed in self.deeds

@@ -47,7 +47,7 @@ def publish_many(events: Iterable[Event]) -> None:
     batch = list(events)
     if not batch:
         return
-    values: list[object] = []
+    values: list[str | int | datetime | None] = []
     for event in batch:
         body = {k: v for k, v in asdict(event).items() if k not in {"at", "path", "unit_id"}}
         values += [event.topic, type(event).__name__, event.at, event.path, event.unit_id, _json(body)]

@@ -27,7 +27,7 @@ def after(position: int, *, limit: int = 100, topic: str = "") -> Sequence[FeedE
     if topic:
         rows = rows.filter(topic=topic)
     found = rows.order_by("position").values_list("position", "topic", "kind", "at", "body")[: max(1, min(limit, MOST))]
-    return [FeedEvent(*values) for values in found]
+    return [FeedEvent(stamped or 0, name, kind, at, body) for stamped, name, kind, at, body in found]
 
 
 def latest() -> int:

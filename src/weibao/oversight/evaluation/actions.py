@@ -83,7 +83,7 @@ def follow_up(
         solved=answers.solved,
         rating=answers.rating,
         by_id=by.id,
-        unit_id=by.unit_id,
+        unit_id=by.unit,
         path=path,
     ).save(force_insert=True)
     if decision == rules.Decision.CLOSE:

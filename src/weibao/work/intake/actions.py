@@ -103,7 +103,7 @@ def receive(*, form: Mapping[str, object], by: Actor, at: datetime, simulated: b
         address=crypto.encrypt(place["address"]) if "address" in place else None,
         place_kind=place.get("kind", ""),
         path=path,
-        unit_id=by.unit_id,
+        unit_id=by.unit,
         taken_by_id=by.id,
         at=at,
         simulated=simulated,

@@ -72,8 +72,8 @@ def contact(contact_id: int, *, by: Actor) -> ContactView | None:  # noqa: ARG00
         return None
     groups: dict[str, dict[str, str]] = {}
     for name in ("caller", "child", "suspect", "event", "safety"):
-        if row[name] is not None:
-            groups[name] = {key: masked(f"{name}.{key}", value) for key, value in opened(row[name]).items()}
+        if closed := row[name]:
+            groups[name] = {key: masked(f"{name}.{key}", value) for key, value in opened(closed).items()}
     if row["address"] is not None:
         groups["place"] = {"address": masked("place.address", crypto.decrypt(row["address"]))}
     return ContactView(

@@ -123,10 +123,10 @@ def codes(limit: int) -> Check:
     """Return a check for a list of at most ``limit`` division codes; whether they exist is asked elsewhere."""
 
     def check(raw: object, label: str) -> object:
-        fits = isinstance(raw, list | tuple) and len(raw) <= limit
-        if not fits or not all(isinstance(code, str) and len(code) <= 12 for code in raw):  # type: ignore[union-attr]  # narrowed by fits
+        given = list(raw) if isinstance(raw, list | tuple) else None
+        if given is None or len(given) > limit or not all(isinstance(c, str) and len(c) <= 12 for c in given):
             return NOT_A_LIST.with_values(label=label, limit=limit)
-        return tuple(dict.fromkeys(code.strip() for code in raw if code.strip()))  # type: ignore[union-attr]
+        return tuple(dict.fromkeys(code.strip() for code in given if code.strip()))
 
     return check
 

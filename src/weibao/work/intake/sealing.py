@@ -13,7 +13,7 @@ def sealed(group: Mapping[str, Any] | None) -> bytes | None:
     return crypto.encrypt(orjson.dumps(group).decode()) if group else None
 
 
-def opened(ciphertext: bytes) -> dict[str, Any]:
+def opened(ciphertext: bytes | memoryview) -> dict[str, Any]:
     """Return the group of fields that ``sealed`` closed."""
     group: dict[str, Any] = orjson.loads(crypto.decrypt(ciphertext))
     return group

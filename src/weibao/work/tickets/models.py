@@ -22,7 +22,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         in_region = Q(path__gte=low, path__lt=high)
         if by.is_system:
             return self.filter(in_region)
-        shared = Exists(Share.objects.filter(unit_id=by.unit_id, subject_id=OuterRef("id")))
+        shared = Exists(Share.objects.filter(unit_id=by.unit_id or 0, subject_id=OuterRef("id")))
         return self.filter(in_region | shared if by.scope_path else shared)
 
     def open(self) -> Self:
