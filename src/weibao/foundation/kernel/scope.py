@@ -1,11 +1,15 @@
 """Binds a transaction to one actor, so that row-level security in the database knows who reads and writes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
 from .actor import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _SET = (
     "SELECT set_config('app.path', %s, true), set_config('app.path_hi', %s, true),"
@@ -21,6 +25,15 @@ def bounds(scope_path: str) -> tuple[str, str]:
     if not scope_path:
         return "", ""
     return scope_path, scope_path[:-1] + "0"
+
+
+def one_transaction(act: Callable[P, R]) -> Callable[P, R]:
+    """Make ``act`` all or nothing: it opens a transaction, or becomes part of the one that is open.
+
+    Without a savepoint of its own, so an action that calls another costs no statements more; whatever is refused
+    inside therefore undoes all of the outermost action, which is what a refusal promises.
+    """
+    return transaction.atomic(savepoint=False)(act)
 
 
 @contextmanager

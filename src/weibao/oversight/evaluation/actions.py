@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from weibao.advice.policy import api as policy
 from weibao.foundation.kernel import ids
 from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import refuse_if
+from weibao.foundation.kernel.scope import one_transaction
 from weibao.oversight.evaluation import rules
 from weibao.oversight.evaluation.models import FollowUp
 from weibao.work.tickets import api as tickets
 
 
-@transaction.atomic
+@one_transaction
 def follow_up(
     *,
     number: str,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from weibao.foundation.kernel.actor import Level
 from weibao.foundation.kernel.refusals import Refusal, RefusedError
@@ -67,6 +68,7 @@ def path_of(code: str, on: date | None = None) -> str:
     return codes.path(_entry(code, on).code)
 
 
+@lru_cache(maxsize=10_000)
 def local_name(code: str, on: date | None = None) -> str:
     """Return the name of a division with what stands above it but without the province: 四平市梨树县.
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db import transaction
 
 from weibao.foundation.audit import api as audit
 from weibao.foundation.kernel import clock, crypto, ids
 from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import InvalidError, Refusal, RefusedError, noop, refuse_if
+from weibao.foundation.kernel.scope import one_transaction
 from weibao.people.regions import api as regions
 from weibao.work.intake import rules, sealing
 from weibao.work.intake.models import Contact, Draft
@@ -65,7 +65,7 @@ def check(raw: Mapping[str, object], *, at: datetime) -> rules.Checked:
     return rules.Checked(form.values, faults)
 
 
-@transaction.atomic
+@one_transaction
 def receive(*, form: Mapping[str, object], by: Actor, at: datetime, simulated: bool = False) -> Received:
     """Store what a caller told us and return it with the region path that it concerns.
 
@@ -127,7 +127,7 @@ def receive(*, form: Mapping[str, object], by: Actor, at: datetime, simulated: b
     )
 
 
-@transaction.atomic
+@one_transaction
 def save_draft(*, key: str, body: Mapping[str, object], by: Actor, at: datetime) -> None:
     """Keep a half-filled form for its writer. Refused with ``no_permission``, ``no_unit`` or ``too_large``."""
     refuse_if(why_not_receive(by))
@@ -142,13 +142,13 @@ def save_draft(*, key: str, body: Mapping[str, object], by: Actor, at: datetime)
     )
 
 
-@transaction.atomic
+@one_transaction
 def drop_draft(*, key: str, by: Actor) -> None:
     """Forget a draft of the actor's own; one that does not exist is no fault."""
     Draft.objects.filter(account_id=by.id, key=key).delete()
 
 
-@transaction.atomic
+@one_transaction
 def reveal(*, contact_id: int, group: str, reason: str, by: Actor, at: datetime) -> Mapping[str, Any]:
     """Return one group of a contact's encrypted fields in full, and leave a record of who read it and why.
 

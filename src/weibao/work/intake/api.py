@@ -14,12 +14,14 @@ from weibao.work.intake.queries import (
     ContactView,
     EarlierContact,
     contact,
+    contacts,
     draft,
     drafts,
     earlier,
     first_line,
     ids_of_phone,
     phone_digits,
+    taken,
 )
 from weibao.work.intake.rules import FORM, Checked, Field
 from weibao.work.intake.terms import (
@@ -55,6 +57,7 @@ __all__ = [
     "Received",
     "check",
     "contact",
+    "contacts",
     "draft",
     "drafts",
     "drop_draft",
@@ -65,5 +68,6 @@ __all__ = [
     "receive",
     "reveal",
     "save_draft",
+    "taken",
     "why_not_receive",
 ]

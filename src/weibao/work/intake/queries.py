@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
-from weibao.foundation.kernel import crypto
+from weibao.foundation.kernel import crypto, ids
 from weibao.foundation.kernel.actor import Actor
 from weibao.work.intake import rules
 from weibao.work.intake.models import Contact, Draft
@@ -16,7 +16,7 @@ from weibao.work.intake.sealing import opened
 
 @dataclass(frozen=True, slots=True)
 class EarlierContact:
-    """One earlier contact from the same number."""
+    """One earlier contact, from the same number or by the same taker."""
 
     id: int
     at: datetime
@@ -59,17 +59,35 @@ def earlier(phone: str, *, by: Actor, limit: int = 10) -> Sequence[EarlierContac
     return [EarlierContact(i, at, channel, kind, first_line(text), code) for i, at, channel, kind, text, code in rows]
 
 
+def taken(*, since: datetime, by: Actor, limit: int = 10) -> Sequence[EarlierContact]:
+    """Return the newest contacts that ``by`` registered for the present unit since an instant."""
+    # Ids grow with time: the bound keeps the read to the newest part of the unit's index.
+    first = ids.new_id(since - timedelta(milliseconds=1))
+    rows = (
+        Contact.objects.filter(unit_id=by.unit_id, id__gte=first, taken_by_id=by.id, at__gte=since)
+        .order_by("-id")
+        .values_list("id", "at", "channel", "kind", "text", "region_code")[:limit]
+    )
+    return [EarlierContact(i, at, channel, kind, first_line(text), code) for i, at, channel, kind, text, code in rows]
+
+
 def first_line(text: str, limit: int = 60) -> str:
     """Return the first line of a narrative, cut with an ellipsis."""
     line = text.strip().split("\n", 1)[0]
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def contact(contact_id: int, *, by: Actor) -> ContactView | None:  # noqa: ARG001 - row scope is bound to the transaction
+def contact(contact_id: int, *, by: Actor) -> ContactView | None:
     """Return one contact with masked people, or None when there is none that ``by`` may see."""
-    row = Contact.objects.filter(id=contact_id).values().first()
-    if row is None:
-        return None
+    return contacts([contact_id], by=by).get(contact_id)
+
+
+def contacts(contact_ids: Sequence[int], *, by: Actor) -> Mapping[int, ContactView]:  # noqa: ARG001 - row scope is bound to the transaction
+    """Return by id those of some contacts that ``by`` may see, with masked people."""
+    return {row["id"]: _view(row) for row in Contact.objects.filter(id__in=contact_ids).values()}
+
+
+def _view(row: Mapping[str, Any]) -> ContactView:
     groups: dict[str, dict[str, str]] = {}
     for name in ("caller", "child", "suspect", "event", "safety"):
         if closed := row[name]:

@@ -2,8 +2,9 @@
 
 from weibao.work.tickets.actions.ending import answer, close, follow_up, not_accept, redo, review
 from weibao.work.tickets.actions.giving import dispatch, refer_up
-from weibao.work.tickets.actions.opening import Opened, register
+from weibao.work.tickets.actions.opening import Opened, classified, register
 from weibao.work.tickets.actions.working import REPLY_WAYS, note, reply, report_progress, sign
+from weibao.work.tickets.queries.contacts import contact_ids, of_contacts
 from weibao.work.tickets.queries.detail import (
     AssignmentRow,
     LogLine,
@@ -20,6 +21,7 @@ from weibao.work.tickets.queries.lists import TAB_LABELS, Filters, Page, Row, Ta
 from weibao.work.tickets.rules import TicketFacts, why_not
 from weibao.work.tickets.shapes import done
 from weibao.work.tickets.states import ENDED, LABELS, VERB_LABELS, State, Verb
+from weibao.work.tickets.verbs import Panel, offer
 
 __all__ = [
     "ENDED",
@@ -32,6 +34,7 @@ __all__ = [
     "LogLine",
     "Opened",
     "Page",
+    "Panel",
     "ReplyRow",
     "Row",
     "State",
@@ -41,7 +44,9 @@ __all__ = [
     "Verb",
     "VerbRow",
     "answer",
+    "classified",
     "close",
+    "contact_ids",
     "counts",
     "dispatch",
     "done",
@@ -51,6 +56,8 @@ __all__ = [
     "ids_by_words",
     "not_accept",
     "note",
+    "of_contacts",
+    "offer",
     "page",
     "redo",
     "refer_up",

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from weibao.advice.deadlines import api as deadlines
 from weibao.advice.policy import api as policy
 from weibao.foundation.kernel import crypto
 from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import Refusal, RefusedError, noop, refuse_if
+from weibao.foundation.kernel.scope import one_transaction
 from weibao.people.directory import api as directory
 from weibao.work.tickets import rules
 from weibao.work.tickets.actions import steps
@@ -25,7 +24,7 @@ UNKNOWN_GROUND = Refusal("not_a_choice", noop("请选择不予受理的理由"))
 ANSWER_RESULT = "explained"
 
 
-@transaction.atomic
+@one_transaction
 def answer(
     *, number: str, text: str, by: Actor, at: datetime, cites: str = "", way: str = "on_call", seen: int | None = None
 ) -> None:
@@ -56,7 +55,7 @@ def answer(
     )
 
 
-@transaction.atomic
+@one_transaction
 def not_accept(*, number: str, ground: str, told: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """End a ticket that is not for the hotline; ``told`` is what the caller was told, with where to go.
 
@@ -76,7 +75,7 @@ def not_accept(*, number: str, ground: str, told: str, by: Actor, at: datetime, 
     )
 
 
-@transaction.atomic
+@one_transaction
 def review(*, number: str, opinion: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Accept the result on behalf of the office that gave the ticket; the call back to the caller is next.
 
@@ -97,7 +96,7 @@ def review(*, number: str, opinion: str, by: Actor, at: datetime, seen: int | No
     steps.finish(ticket, Verb.REVIEW, move, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction
 def follow_up(
     *,
     number: str,
@@ -126,7 +125,7 @@ def follow_up(
     return ticket.id, ticket.path
 
 
-@transaction.atomic
+@one_transaction
 def redo(*, number: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Send a ticket back to the unit that handled it, with a reason and a new clock.
 
@@ -154,7 +153,7 @@ def redo(*, number: str, reason: str, by: Actor, at: datetime, seen: int | None 
     steps.finish(ticket, Verb.REDO, move, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction
 def close(*, number: str, reason: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Close a ticket after its reply and its follow-up; without a follow-up only with a reason on record.
 

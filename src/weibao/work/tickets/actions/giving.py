@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from weibao.advice.deadlines import api as deadlines
 from weibao.advice.policy import api as policy
 from weibao.foundation.kernel import clock, ids
 from weibao.foundation.kernel.actor import Actor, Level
 from weibao.foundation.kernel.refusals import Refusal, RefusedError, noop, refuse_if
+from weibao.foundation.kernel.scope import one_transaction
 from weibao.foundation.kernel.sharing import share
 from weibao.people.directory import api as directory
 from weibao.people.regions import api as regions
@@ -21,7 +20,7 @@ from weibao.work.tickets.states import State, Verb
 UNKNOWN_GROUND = Refusal("not_a_choice", noop("请选择上报理由"))
 
 
-@transaction.atomic
+@one_transaction
 def refer_up(*, number: str, ground: str, opinion: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Refer a ticket to the province's office, which studies and assesses it.
 
@@ -52,7 +51,7 @@ def refer_up(*, number: str, ground: str, opinion: str, by: Actor, at: datetime,
     steps.finish(ticket, Verb.REFER_UP, move, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction
 def dispatch(
     *,
     number: str,

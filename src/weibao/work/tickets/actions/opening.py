@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from weibao.advice.deadlines import api as deadlines
 from weibao.advice.policy import api as policy
@@ -13,6 +13,7 @@ from weibao.foundation.audit import api as audit
 from weibao.foundation.kernel import clock, crypto, events, ids, search
 from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import InvalidError, Refusal, noop
+from weibao.foundation.kernel.scope import one_transaction
 from weibao.foundation.kernel.sharing import share
 from weibao.people.directory import api as directory
 from weibao.work.intake import api as intake
@@ -44,7 +45,7 @@ class Opened:
     advice: routing.RoutingAdvice | None
 
 
-@transaction.atomic
+@one_transaction
 def register(*, form: Mapping[str, object], by: Actor, at: datetime, simulated: bool = False) -> Opened:
     """Receive a contact and, when it carries a request, open and route its ticket.
 

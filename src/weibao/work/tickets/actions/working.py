@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from weibao.advice.deadlines import api as deadlines
 from weibao.advice.policy import api as policy
 from weibao.foundation.kernel import crypto, ids
 from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import Refusal, RefusedError, noop, refuse_if
+from weibao.foundation.kernel.scope import one_transaction
 from weibao.work.tickets import rules, states
 from weibao.work.tickets.actions import steps
 from weibao.work.tickets.actions.steps import Move
@@ -29,7 +28,7 @@ REPLY_WAYS = {
 }
 
 
-@transaction.atomic
+@one_transaction
 def sign(*, number: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Sign for a ticket on behalf of the unit that it was given to. Refused like every verb."""
     ticket = steps.locked(number, Verb.SIGN, by, seen)
@@ -48,7 +47,7 @@ def sign(*, number: str, by: Actor, at: datetime, seen: int | None = None) -> No
     steps.finish(ticket, Verb.SIGN, move, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction
 def report_progress(*, number: str, text: str, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Put progress on the record for the offices above (吉民发〔2022〕2号 二（二）2). Refused like every verb."""
     ticket = steps.locked(number, Verb.REPORT_PROGRESS, by, seen)
@@ -63,7 +62,7 @@ def report_progress(*, number: str, text: str, by: Actor, at: datetime, seen: in
     steps.finish(ticket, Verb.REPORT_PROGRESS, move, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction
 def reply(
     *,
     number: str,
@@ -96,7 +95,7 @@ def reply(
     steps.finish(ticket, Verb.REPLY, move, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction
 def note(*, number: str, text: str, by: Actor, at: datetime) -> None:
     """Add a remark to the record of a ticket that the actor may see, ended ones included."""
     ticket = steps.locked(number, Verb.NOTE, by, None)

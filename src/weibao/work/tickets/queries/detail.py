@@ -14,7 +14,7 @@ from weibao.work.intake import api as intake
 from weibao.work.tickets import rules, states
 from weibao.work.tickets.facts import KIND, NOT_FOUND, facts_of
 from weibao.work.tickets.models import Assignment, Remark, Reply, Ticket
-from weibao.work.tickets.queries.lists import Row, by_ids
+from weibao.work.tickets.queries.lists import Row, row_from
 from weibao.work.tickets.states import Verb
 
 
@@ -103,14 +103,17 @@ def ticket(number: str, *, by: Actor) -> Ticket:
     return found
 
 
-def view(number: str, *, by: Actor) -> TicketView:
-    """Return a ticket with its people masked, parts, clocks and replies. Refused with ``not_found``."""
-    stored = ticket(number, by=by)
+def view(number: str, *, by: Actor, stored: Ticket | None = None) -> TicketView:
+    """Return a ticket with its people masked, parts, clocks and replies; ``stored`` saves reading it again.
+
+    Refused with ``not_found``.
+    """
+    stored = stored or ticket(number, by=by)
     profile = policy.load(stored.profile)
     category = profile.categories.find(stored.category)
     protection = category.protection.value if category else ""
     return TicketView(
-        row=by_ids([stored.id], by=by)[0],
+        row=row_from(stored),
         version=stored.version,
         owner_level=stored.owner_level,
         owner_unit=directory.unit(stored.owner_unit_id).name,
@@ -166,9 +169,9 @@ def replies(ticket_id: int, profile: policy.Profile) -> Sequence[ReplyRow]:
     ]
 
 
-def timeline(number: str, *, by: Actor) -> Sequence[LogLine]:
+def timeline(number: str, *, by: Actor, stored: Ticket | None = None) -> Sequence[LogLine]:
     """Return the record of a ticket in order, each line with what the person wrote. Refused with ``not_found``."""
-    stored = ticket(number, by=by)
+    stored = stored or ticket(number, by=by)
     remarks = dict(Remark.objects.filter(ticket_id=stored.id).values_list("seq", "text"))
     return [
         LogLine(
@@ -186,9 +189,9 @@ def timeline(number: str, *, by: Actor) -> Sequence[LogLine]:
     ]
 
 
-def verbs(number: str, *, by: Actor) -> Sequence[VerbRow]:
+def verbs(number: str, *, by: Actor, stored: Ticket | None = None) -> Sequence[VerbRow]:
     """Return every verb with what stands in its way for ``by`` right now. Refused with ``not_found``."""
-    facts = facts_of(ticket(number, by=by))
+    facts = facts_of(stored or ticket(number, by=by))
     return [VerbRow(verb, states.VERB_LABELS[verb], rules.why_not(verb, facts, by)) for verb in Verb]
 
 

@@ -198,6 +198,11 @@ def row_of(values: tuple[Any, ...]) -> Row:
     )
 
 
+def row_from(stored: Ticket) -> Row:
+    """Return the row of a ticket that has been read as a whole."""
+    return row_of(tuple(getattr(stored, name) for name in _COLUMNS))
+
+
 def place_name(code: str) -> str:
     """Return the full name of a division as a list shows it, without the province; ``""`` for no place."""
     return regions.local_name(code) if code else ""
