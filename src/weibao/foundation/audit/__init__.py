@@ -1,0 +1,1 @@
+"""The permanent record: append-only, hash-chained per subject, sealed daily; refuses change."""

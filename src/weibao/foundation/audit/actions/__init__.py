@@ -1,0 +1,1 @@
+"""Writes of the permanent record: entries and daily seals."""

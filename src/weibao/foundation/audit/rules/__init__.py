@@ -1,0 +1,1 @@
+"""What may be recorded, how it is tied together by keyed hashes, and how a broken record is recognised."""
