@@ -80,6 +80,37 @@ class Contact(models.Model):
         return f"{self.channel} {self.id}"
 
 
+class Disclosure(models.Model):
+    """One reading of masked fields in full: which group, by whom, and why; its digest is on the permanent record."""
+
+    PRIVACY = {
+        "id": Privacy.INTERNAL,
+        "contact_id": Privacy.INTERNAL,
+        "seq": Privacy.INTERNAL,
+        "group": Privacy.INTERNAL,
+        "reason": Privacy.CHILD_SENSITIVE,
+        "by_id": Privacy.INTERNAL,
+        "at": Privacy.INTERNAL,
+        "path": Privacy.INTERNAL,
+    }
+
+    id = models.BigAutoField(primary_key=True)
+    contact_id = models.BigIntegerField()
+    seq = models.IntegerField()  # the line of the contact's record that it belongs to
+    group = models.CharField(max_length=20)
+    reason = models.CharField(max_length=200)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    path = models.CharField(max_length=60, db_collation="C")
+
+    class Meta:
+        db_table = "intake_disclosure"
+        constraints = [models.UniqueConstraint(fields=["contact_id", "seq"], name="intake_disclosure_once_a_line")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.group}"
+
+
 class Draft(models.Model):
     """A registration form that somebody is still filling in; encrypted, seen by its writer only."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from weibao.foundation.kernel import clock
 from weibao.foundation.kernel.actor import Actor, Level
 from weibao.foundation.kernel.refusals import Refusal, noop
 from weibao.work.tickets import states
@@ -126,7 +127,7 @@ def why_not_give(
     if unit.id in chain:
         return LOOP.with_values(unit=unit.name)
     if parent_due_at is not None and due_at > parent_due_at:
-        return LONGER_THAN_PARENT.with_values(due=f"{parent_due_at:%m-%d %H:%M}")
+        return LONGER_THAN_PARENT.with_values(due=f"{clock.local(parent_due_at):%m-%d %H:%M}")
     return None
 
 

@@ -25,5 +25,8 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("intake", "0001_initial"), ("kernel", "0002_outbox_rows")]
     operations: ClassVar = [
         migrations.RunSQL(lock_rows("intake_contact", "id", writable=False), unlock_rows("intake_contact")),
+        migrations.RunSQL(
+            lock_rows("intake_disclosure", "contact_id", writable=False), unlock_rows("intake_disclosure")
+        ),
         migrations.RunSQL(DRAFTS, DRAFTS_BACK),
     ]
