@@ -1,0 +1,1 @@
+"""Accounts, grants and sessions; makes an Actor out of a login."""

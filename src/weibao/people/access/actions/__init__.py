@@ -1,0 +1,1 @@
+"""Writes of access: log-ins, passwords, second factors, accounts, grants and tokens."""

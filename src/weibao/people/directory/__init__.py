@@ -1,0 +1,1 @@
+"""Units, their region, level and kind, and the people in them."""

@@ -1,0 +1,65 @@
+"""The face of the directory."""
+
+from weibao.people.directory.actions import (
+    add_person,
+    add_unit,
+    change_unit,
+    create_tree,
+    end_person,
+    end_unit,
+)
+from weibao.people.directory.kinds import KINDS, SIXTEEN_DEPARTMENTS, KindFacts, UnitKind
+from weibao.people.directory.ordering import sort_key
+from weibao.people.directory.queries import (
+    Mark,
+    PersonRow,
+    find_units,
+    home_path,
+    mark_of,
+    people_of,
+    person,
+    phone_of,
+    search_units,
+    unit,
+    unit_by_code,
+    unit_names,
+    units_of_region,
+    units_under,
+)
+from weibao.people.directory.rules import MANAGE, READ
+from weibao.people.directory.snapshot import UnitRow, revision
+from weibao.people.directory.tree import UnitPlan, plan_tree
+
+__all__ = [
+    "KINDS",
+    "MANAGE",
+    "READ",
+    "SIXTEEN_DEPARTMENTS",
+    "KindFacts",
+    "Mark",
+    "PersonRow",
+    "UnitKind",
+    "UnitPlan",
+    "UnitRow",
+    "add_person",
+    "add_unit",
+    "change_unit",
+    "create_tree",
+    "end_person",
+    "end_unit",
+    "find_units",
+    "home_path",
+    "mark_of",
+    "people_of",
+    "person",
+    "phone_of",
+    "plan_tree",
+    "revision",
+    "search_units",
+    "sort_key",
+    "unit",
+    "unit_by_code",
+    "unit_names",
+    "units_of_region",
+    "units_under",
+]
