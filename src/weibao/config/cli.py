@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not asked:
         parser.print_help()
         return OK if not given else WRONG_INPUT
+    from weibao.config.environment import WrongEnvironmentError
     from weibao.foundation.kernel.refusals import RefusedError
 
     try:
@@ -43,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RefusedError as error:
         print(error.refusal.sentence(), file=sys.stderr)
         return WRONG_INPUT
+    except WrongEnvironmentError as error:
+        print(error, file=sys.stderr)
+        return FAILED
     except BrokenPipeError:
         # The reader of our output has heard enough, as ``head`` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
