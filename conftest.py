@@ -91,7 +91,7 @@ def _jilin_tree() -> None:
         directory.create_tree(province_code="220000", by=SYSTEM, at=clock.now())
 
 
-def _clone(name: str) -> str:
+def clone(name: str) -> str:
     """Copy the template to a database of its own and return the application role's address of it."""
     from weibao.config.database import Secrets, addresses
 
@@ -108,7 +108,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # the fixture's type is not exported
         _migrated_template()
         name = f"weibao_test_{worker_id}"
-        _point_at("default", _clone(name))
+        _point_at("default", clone(name))
         os.environ["WEIBAO_TEST_DATABASE"] = name
         yield
         from django.db import connections
@@ -117,7 +117,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
 
 
 @pytest.fixture
-def superuser(django_db_setup: None) -> Iterator[psycopg.Connection]:
+def superuser(django_db_setup: None) -> Iterator[psycopg.Connection]:  # noqa: ARG001 - the database must be there
     """Return a superuser's connection to this worker's test database: what an attacker inside would have."""
     from psycopg.conninfo import make_conninfo
 
@@ -126,24 +126,36 @@ def superuser(django_db_setup: None) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@contextmanager
+def pointed_at(url: str) -> Iterator[None]:
+    """Have Django's connection of this thread reach the database at ``url`` for a while."""
+    from django.db import connections
+
+    before = dict(connections["default"].settings_dict)
+    _point_at("default", url)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"].settings_dict.update(before)
+
+
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+def committed(
+    django_db_setup: None,  # noqa: ARG001 - the template must be there
+    django_db_blocker: pytest.FixtureRequest,
+    worker_id: str,
+) -> Iterator[str]:
     """Give the test a fresh database in which commits are real; return the application role's address of it.
 
     For what a transaction rolled back at the end cannot show: several processes, locks, kill -9.
     """
     name = f"weibao_fresh_{worker_id}"
-    url = _clone(name)
+    url = clone(name)
     usual = os.environ["WEIBAO_TEST_DATABASE"]
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # the fixture's type is not exported
-        from django.db import connections
-
-        before = dict(connections["default"].settings_dict)
-        _point_at("default", url)
-        os.environ["WEIBAO_TEST_DATABASE"] = name
-        try:
+    os.environ["WEIBAO_TEST_DATABASE"] = name
+    try:
+        with django_db_blocker.unblock(), pointed_at(url):  # type: ignore[attr-defined]  # its type is not exported
             yield url
-        finally:
-            connections["default"].close()
-            connections["default"].settings_dict.update(before)
-            os.environ["WEIBAO_TEST_DATABASE"] = usual
+    finally:
+        os.environ["WEIBAO_TEST_DATABASE"] = usual

@@ -76,27 +76,30 @@ class Hub:
 
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
-        self.position = 0
+        self.position: int | None = None
+        self.ready = asyncio.Event()  # from here on nothing that happens is missed
         self._nudged = asyncio.Event()
 
     async def run(self) -> None:
         """Follow the feed until cancelled; a broken connection is opened again."""
-        self.position = await sync_to_async(_latest)()
         listener = asyncio.create_task(self._listen())
         try:
             while True:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), _POLL_SECONDS)
-                self._nudged.clear()
                 try:
                     await self._pass_on()
                 except (psycopg.Error, django.db.Error):
-                    _log.exception("the feed could not be read")
+                    _log.warning("the feed could not be read; trying again")
                     await asyncio.sleep(_POLL_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._nudged.wait(), _POLL_SECONDS)
+                self._nudged.clear()
         finally:
             listener.cancel()
 
     async def _pass_on(self) -> None:
+        if self.position is None:
+            self.position = await sync_to_async(_latest)()
+            self.ready.set()
         for event, path, unit_id in await sync_to_async(_news)(self.position):
             self.position = event.position
             for stream in self.streams:
@@ -140,6 +143,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     topics = frozenset(asked.get("topic", [])[:_TOPICS_MOST])
     since = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
     stream = Stream(actor, topics)
+    await hub.ready.wait()
     hub.streams.add(stream)
     try:
         await _serve(stream, int(since) if since.isdigit() else None, origin, receive, send)
@@ -241,6 +245,7 @@ def _actor_of(session_key: str) -> Actor | None:
 
 
 def _latest() -> int:
+    close_old_connections()
     with acting_as(SYSTEM):
         return latest()
 

@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 import django
 
+_PROMISED = ("login", "password", "name", "unit", "region", "roles")
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
@@ -22,16 +24,17 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weibao.config.settings")
     django.setup()
     from weibao.foundation.kernel import clock
-    from weibao.people.access import demo  # its tables need Django to be set up
+    from weibao.people.access import api as access  # its tables need Django to be set up
 
-    found = demo.accounts(at=clock.now())
+    found = access.demo_accounts(at=clock.now())
     if args.json:
-        print(json.dumps([asdict(account) for account in found], ensure_ascii=False, indent=2))
+        lines = [{name: value for name, value in asdict(account).items() if name in _PROMISED} for account in found]
+        print(json.dumps(lines, ensure_ascii=False, indent=2))
         return 0
-    shown = [account for account in found if account.login in {member.login for member in demo.CAST}]
-    print(f"演示账号的密码都是 {demo.PASSWORD}")
-    for account in shown:
-        roles = "、".join(demo.Role(role).label for role in account.roles)
+    cast = [account for account in found if account.is_cast]
+    print(f"演示账号的密码都是 {access.DEMO_PASSWORD}")
+    for account in cast:
+        roles = "、".join(access.Role(role).label for role in account.roles)
         print(f"  {account.login:<12}{account.name}  {account.unit}（{roles}）")
-    print(f"另有 {len(found) - len(shown)} 个各市县账号，用 weibao demo accounts --json 列出")
+    print(f"另有 {len(found) - len(cast)} 个各市县账号，用 weibao demo accounts --json 列出")
     return 0
