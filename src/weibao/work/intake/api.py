@@ -11,6 +11,7 @@ from weibao.work.intake.actions import (
     why_not_receive,
 )
 from weibao.work.intake.queries import (
+    GROUP_LABELS,
     ContactView,
     EarlierContact,
     contact,
@@ -18,9 +19,11 @@ from weibao.work.intake.queries import (
     draft,
     drafts,
     earlier,
+    field_label,
     first_line,
     ids_of_phone,
     phone_digits,
+    shown,
     taken,
 )
 from weibao.work.intake.rules import FORM, Checked, Field
@@ -44,6 +47,7 @@ __all__ = [
     "CHILD_GROUPS",
     "DURATIONS",
     "FORM",
+    "GROUP_LABELS",
     "KINDS",
     "KINDS_WITHOUT_REQUEST",
     "PLACE_KINDS",
@@ -62,12 +66,14 @@ __all__ = [
     "drafts",
     "drop_draft",
     "earlier",
+    "field_label",
     "first_line",
     "ids_of_phone",
     "phone_digits",
     "receive",
     "reveal",
     "save_draft",
+    "shown",
     "taken",
     "why_not_receive",
 ]

@@ -9,6 +9,7 @@ import orjson
 
 from weibao.foundation.kernel import crypto, ids
 from weibao.foundation.kernel.actor import Actor
+from weibao.foundation.kernel.refusals import noop
 from weibao.work.intake import rules
 from weibao.work.intake.models import Contact, Draft
 from weibao.work.intake.sealing import opened
@@ -112,13 +113,43 @@ def _view(row: Mapping[str, Any]) -> ContactView:
     )
 
 
+GROUP_LABELS = {
+    "caller": noop("来电人"),
+    "child": noop("未成年人"),
+    "suspect": noop("疑似侵害人"),
+    "event": noop("事件"),
+    "safety": noop("安全核查"),
+    "place": noop("事发地"),
+    "address": noop("事发地"),
+}
+
+
+def field_label(group: str, name: str) -> str:
+    """Return the label of a field of the form; a field that the form no longer has is shown by its name."""
+    field = _field(group, name)
+    return field.label if field else name
+
+
+def shown(group: str, name: str, value: object) -> str:
+    """Return a value in full as people read it: the label of a choice, yes or no, or the text itself."""
+    if isinstance(value, bool):
+        return noop("是") if value else noop("否")
+    field = _field(group, name)
+    return field.choices.get(str(value), str(value)) if field and field.choices else str(value)
+
+
+def _field(group: str, name: str) -> rules.Field | None:
+    fields = rules.FORM.get("place" if group == "address" else group)
+    return fields.get(name) if isinstance(fields, Mapping) else None
+
+
 def masked(name: str, value: object) -> str:
     """Return a value as people may see it without a reason: the masks of the data standard, section 3.
 
     Names keep the surname, numbers their head and tail, addresses the part down to the township; school and
     addresses of safety are hidden. Values of closed lists are shown as they are.
     """
-    text = str(value)
+    text = shown(name.split(".", 1)[0], name.rsplit(".", 1)[-1], value)
     leaf = name.rsplit(".", 1)[-1]
     if leaf == "name":
         return text[:1] + "*" * max(1, min(3, len(text) - 1))

@@ -40,11 +40,17 @@ _CHECK_DIGITS = "10X98765432"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its label, how it is checked, and whether it must be filled."""
+    """One field: its label, how it is checked, whether it must be filled, and its closed list of values, if any."""
 
     label: str
     check: Check
     required: bool = False
+    choices: Mapping[str, str] | None = None
+
+
+def choice(label: str, values: Mapping[str, str], *, required: bool = False) -> Field:
+    """Return a field with a closed list of values."""
+    return Field(label, one_of(values), required=required, choices=values)
 
 
 def words(limit: int) -> Check:
@@ -134,15 +140,15 @@ def codes(limit: int) -> Check:
 Fields = Mapping[str, "Field | Mapping[str, Field]"]
 
 FORM: Fields = {
-    "channel": Field(noop("渠道"), one_of(terms.CHANNELS), required=True),
-    "kind": Field(noop("联系类别"), one_of(terms.KINDS), required=True),
+    "channel": choice(noop("渠道"), terms.CHANNELS, required=True),
+    "kind": choice(noop("联系类别"), terms.KINDS, required=True),
     "text": Field(noop("诉求内容"), words(5000)),
     "caller": {
         "name": Field(noop("来电人姓名"), words(60)),
         "phone": Field(noop("来电人电话"), phone),
-        "sex": Field(noop("来电人性别"), one_of(terms.SEXES)),
-        "age_band": Field(noop("来电人年龄段"), one_of(terms.AGE_BANDS)),
-        "relation": Field(noop("与未成年人的关系"), one_of(terms.RELATIONS)),
+        "sex": choice(noop("来电人性别"), terms.SEXES),
+        "age_band": choice(noop("来电人年龄段"), terms.AGE_BANDS),
+        "relation": choice(noop("与未成年人的关系"), terms.RELATIONS),
         "secret": Field(noop("要求保密"), yes_or_no),
         "wants_reply": Field(noop("需要答复"), yes_or_no),
         "safe_contact": Field(noop("安全联系方式"), words(200)),
@@ -151,7 +157,7 @@ FORM: Fields = {
     },
     "child": {
         "name": Field(noop("未成年人姓名"), words(60)),
-        "sex": Field(noop("未成年人性别"), one_of(terms.SEXES)),
+        "sex": choice(noop("未成年人性别"), terms.SEXES),
         "birth_on": Field(noop("出生日期"), day),
         "age": Field(noop("估计年龄"), age),
         "id_number": Field(noop("公民身份号码"), citizen_id),
@@ -163,40 +169,40 @@ FORM: Fields = {
         "guardians": Field(noop("监护人"), words(200)),
         "living": Field(noop("生活状况"), words(300)),
         "health": Field(noop("残疾或疾病"), words(200)),
-        "group": Field(noop("儿童类别"), one_of(terms.CHILD_GROUPS)),
+        "group": choice(noop("儿童类别"), terms.CHILD_GROUPS),
         "language": Field(noop("语言或方言"), words(40)),
-        "knows_of_call": Field(noop("本人知道此次来电"), one_of(terms.ANSWERS)),
+        "knows_of_call": choice(noop("本人知道此次来电"), terms.ANSWERS),
         "wish": Field(noop("儿童意愿"), words(500)),
     },
     "suspect": {
         "name": Field(noop("疑似侵害人姓名"), words(60)),
-        "sex": Field(noop("疑似侵害人性别"), one_of(terms.SEXES)),
+        "sex": choice(noop("疑似侵害人性别"), terms.SEXES),
         "age": Field(noop("疑似侵害人年龄"), age),
         "relation": Field(noop("疑似侵害人与未成年人的关系"), words(60)),
-        "lives_with_child": Field(noop("与未成年人同住"), one_of(terms.ANSWERS)),
-        "works_with_minors": Field(noop("从事密切接触未成年人的工作"), one_of(terms.ANSWERS)),
+        "lives_with_child": choice(noop("与未成年人同住"), terms.ANSWERS),
+        "works_with_minors": choice(noop("从事密切接触未成年人的工作"), terms.ANSWERS),
         "whereabouts": Field(noop("疑似侵害人现在何处"), words(200)),
     },
     "place": {
         "region_code": Field(noop("事发地"), words(12)),
         "address": Field(noop("详细地址"), words(200)),
-        "kind": Field(noop("场所类别"), one_of(terms.PLACE_KINDS)),
+        "kind": choice(noop("场所类别"), terms.PLACE_KINDS),
     },
     "other_places": Field(noop("涉及的其他地区"), codes(20)),
     "event": {
         "happened": Field(noop("发生时间"), words(100)),
-        "duration": Field(noop("一次或持续"), one_of(terms.DURATIONS)),
+        "duration": choice(noop("一次或持续"), terms.DURATIONS),
         "injuries": Field(noop("伤情"), words(500)),
         "witnesses": Field(noop("在场或知情的人"), words(300)),
         "reported_elsewhere": Field(noop("是否已向其他部门反映"), words(300)),
         "evidence": Field(noop("证据"), words(300)),
     },
     "safety": {
-        "child_safe": Field(noop("孩子现在安全吗"), one_of(terms.ANSWERS)),
+        "child_safe": choice(noop("孩子现在安全吗"), terms.ANSWERS),
         "with_whom": Field(noop("孩子现在和谁在一起"), words(100)),
-        "suspect_present": Field(noop("疑似侵害人在场吗"), one_of(terms.ANSWERS)),
-        "medical_need": Field(noop("需要就医吗"), one_of(terms.ANSWERS)),
-        "weapon": Field(noop("有凶器吗"), one_of(terms.ANSWERS)),
+        "suspect_present": choice(noop("疑似侵害人在场吗"), terms.ANSWERS),
+        "medical_need": choice(noop("需要就医吗"), terms.ANSWERS),
+        "weapon": choice(noop("有凶器吗"), terms.ANSWERS),
     },
     "request_type": Field(noop("诉求性质"), words(40)),
     "category": Field(noop("事项分类"), words(60)),

@@ -1,25 +1,26 @@
 """The slot in which modules above put the doors to their verbs, so that page and API offer each verb alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from django.http import HttpResponse
+
+from weibao.foundation.kernel.web import StaffRequest
 from weibao.work.tickets.states import Verb
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The part of a ticket's page in which one verb is done: its template and the facts the template needs."""
+    """What another module answers when its verb is asked for: given the request and the ticket's number."""
 
-    template: str
-    facts: Callable[..., Mapping[str, Any]]
+    respond: Callable[[StaffRequest, str], HttpResponse]
 
 
 _panels: dict[Verb, Panel] = {}
 
 
 def offer(verb: Verb, panel: Panel) -> None:
-    """Have the ticket's page show ``panel`` for ``verb``."""
+    """Have the ticket's page hand ``verb`` over to ``panel``."""
     _panels[verb] = panel
 
 

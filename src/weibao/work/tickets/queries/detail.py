@@ -83,6 +83,7 @@ class TicketView:
     version: int
     owner_level: str
     owner_unit: str
+    owner_unit_level: str
     intake_unit: str
     protection: str
     protection_label: str
@@ -116,7 +117,8 @@ def view(number: str, *, by: Actor, stored: Ticket | None = None) -> TicketView:
         row=row_from(stored),
         version=stored.version,
         owner_level=stored.owner_level,
-        owner_unit=directory.unit(stored.owner_unit_id).name,
+        owner_unit=(owner := directory.unit(stored.owner_unit_id)).name,
+        owner_unit_level=owner.level.value,
         intake_unit=directory.unit(stored.intake_unit_id).name,
         protection=protection,
         protection_label=policy.PROTECTION_LABELS[category.protection] if category else "",

@@ -1,0 +1,1 @@
+"""Pages of tickets: each parses what came, makes one call, and answers."""
