@@ -32,7 +32,7 @@ class Actor:
     """A person at a post (or the system itself) together with what that post may do and see.
 
     ``scope_path`` is the region path whose rows the actor may read; ``""`` means none by region, so that only what
-    was given to ``unit_id`` is visible.
+    was given to ``unit_id`` is visible, and not even that to a post that reads no tickets (``reads_shared``).
     """
 
     id: int
@@ -46,6 +46,7 @@ class Actor:
     scope_path: str
     deeds: frozenset[str]
     roles: frozenset[str] = frozenset()
+    reads_shared: bool = True
 
     @property
     def is_system(self) -> bool:

@@ -36,6 +36,11 @@ def one_transaction(act: Callable[P, R]) -> Callable[P, R]:
     return transaction.atomic(savepoint=False)(act)
 
 
+def reader_unit(actor: Actor) -> int:
+    """Return the unit by whose shares the actor reads; 0 for none."""
+    return actor.unit_id or 0 if actor.reads_shared else 0
+
+
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
     """Open a transaction in which the database shows and accepts only what ``actor`` may see.
@@ -51,4 +56,4 @@ def bind(actor: Actor) -> None:
     """Tell the database who acts for the rest of the present transaction."""
     low, high = bounds(actor.scope_path)
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [low, high, str(actor.unit_id or 0), str(actor.id)])
+        cursor.execute(_SET, [low, high, str(reader_unit(actor)), str(actor.id)])

@@ -20,7 +20,9 @@ View = Callable[..., HttpResponse]
 
 # What a refusal's code means in HTTP; all other refusals are conflicts with the state of things.
 STATUS = {
+    "bad_request": 400,
     "session_expired": 401,
+    "forged": 403,
     "no_permission": 403,
     "other_unit": 403,
     "not_found": 404,
@@ -28,6 +30,7 @@ STATUS = {
     "invalid": 422,
     "not_json": 400,
     "rate_limited": 429,
+    "fault": 500,
 }
 
 NOT_FOUND = Refusal("not_found", noop("没有找到，或者不在您的管辖范围内"))
@@ -62,8 +65,11 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def words(refusal: Refusal) -> str:
-    """Return the refusal's sentence in the reader's language."""
-    return gettext(refusal.text) % refusal.params if refusal.params else gettext(refusal.text)
+    """Return the refusal's sentence in the reader's language; labels among its values are translated as well."""
+    said = {
+        name: gettext(value) if isinstance(value, str) and value else value for name, value in refusal.params.items()
+    }
+    return gettext(refusal.text) % said if said else gettext(refusal.text)
 
 
 def problem(error: RefusedError) -> HttpResponse:

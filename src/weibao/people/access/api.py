@@ -12,7 +12,7 @@ from weibao.people.access.actions.grants import give_grant, withdraw_grant
 from weibao.people.access.actions.tokens import clear_expired
 from weibao.people.access.auth import BearerOrSession
 from weibao.people.access.demo import DEMO_PASSWORD, DemoAccount, create_demo_accounts, demo_accounts
-from weibao.people.access.queries.actors import Post, actor_for, actor_of_session, posts_of, scope
+from weibao.people.access.queries.actors import Post, actor_for, actor_of_session, actors_in, posts_of, scope
 from weibao.people.access.roles import ADMINISTRATORS, DEEDS, DEEDS_OF, LABELS, Role, deeds_of
 from weibao.people.access.web import may_try
 
@@ -29,6 +29,7 @@ __all__ = [
     "Role",
     "actor_for",
     "actor_of_session",
+    "actors_in",
     "clear_expired",
     "create_account",
     "create_api_client",

@@ -17,11 +17,9 @@ class UnitField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=100, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Return the unit that was meant."""
-        text = super().to_python(value)
-        if not text:
-            return None
+        text = super().clean(value)
         found = directory.search_units(text, limit=8)
         exact = [unit for unit in found if text in {unit.name, unit.short_name}]
         if len(exact) == 1 or len(found) == 1:

@@ -25,6 +25,7 @@ DEEDS: dict[str, str] = {
     "evaluation.read": noop("查看评价"),
     "policy.read": noop("查看规则及依据"),
     "directory.read": noop("查看机构通讯录"),
+    "directory.reveal": noop("查看同事手机号码"),
     "directory.manage": noop("维护机构通讯录"),
     "access.read_accounts": noop("查看账号与授权"),
     "access.manage_accounts": noop("管理账号"),

@@ -28,7 +28,7 @@ def create_tree(*, province_code: str, by: Actor, at: datetime) -> int:
     Refused with ``no_permission``, ``other_region``, ``unknown_region`` or ``region_ended``.
     """
     province = regions.get(province_code)
-    refuse_if(rules.why_not_manage(by, _own_path(by), province.path))
+    refuse_if(rules.why_not_manage(by, own_path(by), province.path))
     count = _keep(plan_tree(province.code))
     if count:
         audit.record(
@@ -61,7 +61,7 @@ def add_unit(
     Refused with ``no_permission``, ``other_region``, ``wrong_level``, ``invalid``, ``unknown_region``, ``not_found``.
     """
     division = regions.get(region_code)
-    refuse_if(rules.why_not_manage(by, _own_path(by), division.path))
+    refuse_if(rules.why_not_manage(by, own_path(by), division.path))
     refuse_if(rules.why_not_stand_at(kind, division.level))
     refuse_if(rules.why_not_text(name=name, short_name=short_name or name[:60], phone=phone))
     if under is not None:
@@ -93,7 +93,7 @@ def change_unit(*, unit_id: int, name: str, short_name: str, phone: str, by: Act
     Refused with ``not_found``, ``no_permission``, ``other_region``, ``invalid``.
     """
     unit = _locked(unit_id)
-    refuse_if(rules.why_not_manage(by, _own_path(by), unit.path))
+    refuse_if(rules.why_not_manage(by, own_path(by), unit.path))
     refuse_if(rules.why_not_text(name=name, short_name=short_name, phone=phone))
     before = (unit.name, unit.short_name, unit.phone)
     unit.name, unit.short_name, unit.phone = name.strip(), short_name.strip(), phone.strip()
@@ -112,7 +112,7 @@ def end_unit(*, unit_id: int, on: date, by: Actor, at: datetime) -> None:
     Refused with ``not_found``, ``no_permission``, ``other_region``, ``already_ended``, ``invalid``.
     """
     unit = _locked(unit_id)
-    refuse_if(rules.why_not_manage(by, _own_path(by), unit.path))
+    refuse_if(rules.why_not_manage(by, own_path(by), unit.path))
     refuse_if(rules.why_not_end(unit.active_from, unit.active_until, on))
     unit.active_until = on
     unit.save(update_fields=["active_until"])
@@ -135,7 +135,7 @@ def add_person(
     Refused with ``not_found``, ``no_permission``, ``other_region``, ``invalid``.
     """
     unit = queries.unit(unit_id)
-    refuse_if(rules.why_not_manage(by, _own_path(by), unit.path))
+    refuse_if(rules.why_not_manage(by, own_path(by), unit.path))
     refuse_if(rules.why_not_text(person=name, title=title, phone=phone))
     person = Person.objects.create(
         name=name.strip(),
@@ -168,7 +168,7 @@ def end_person(*, person_id: int, on: date, by: Actor, at: datetime) -> None:
     if person is None:
         raise RefusedError(rules.UNKNOWN_PERSON)
     unit = queries.unit(person.unit_id)
-    refuse_if(rules.why_not_manage(by, _own_path(by), unit.path))
+    refuse_if(rules.why_not_manage(by, own_path(by), unit.path))
     refuse_if(rules.why_not_end(person.active_from, person.active_until, on))
     person.active_until = on
     person.save(update_fields=["active_until"])
@@ -181,6 +181,28 @@ def end_person(*, person_id: int, on: date, by: Actor, at: datetime) -> None:
         facts={"unit_id": unit.id},
         path=unit.path,
     )
+
+
+@transaction.atomic
+def look_up_phone(*, person_id: int, by: Actor, at: datetime) -> str:
+    """Return a colleague's number in full, "" when none is on file, and put on record who looked.
+
+    Refused with ``no_permission``, ``not_found``.
+    """
+    refuse_if(rules.why_not_read(by))
+    person = Person.objects.filter(id=person_id).first()
+    if person is None:
+        raise RefusedError(rules.UNKNOWN_PERSON)
+    unit = queries.unit(person.unit_id)
+    audit.record(
+        subject=f"person:{person.id}",
+        deed="directory.reveal",
+        by=by,
+        at=at,
+        summary=f"查看{unit.name}人员的手机号码",
+        path=unit.path,
+    )
+    return crypto.decrypt(person.phone_sealed) if person.phone_sealed else ""
 
 
 def _keep(plans: Sequence[UnitPlan]) -> int:
@@ -201,7 +223,8 @@ def _keep(plans: Sequence[UnitPlan]) -> int:
     return count
 
 
-def _own_path(by: Actor) -> str:
+def own_path(by: Actor) -> str:
+    """Return the region path of the unit that the actor acts for, "" without one."""
     return queries.unit(by.unit_id).path if by.unit_id else ""
 
 

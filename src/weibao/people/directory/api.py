@@ -7,6 +7,7 @@ from weibao.people.directory.actions import (
     create_tree,
     end_person,
     end_unit,
+    look_up_phone,
 )
 from weibao.people.directory.kinds import KINDS, SIXTEEN_DEPARTMENTS, KindFacts, UnitKind
 from weibao.people.directory.ordering import sort_key
@@ -18,7 +19,6 @@ from weibao.people.directory.queries import (
     mark_of,
     people_of,
     person,
-    phone_of,
     search_units,
     unit,
     unit_by_code,
@@ -49,10 +49,10 @@ __all__ = [
     "end_unit",
     "find_units",
     "home_path",
+    "look_up_phone",
     "mark_of",
     "people_of",
     "person",
-    "phone_of",
     "plan_tree",
     "revision",
     "search_units",

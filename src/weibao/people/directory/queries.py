@@ -9,9 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from weibao.foundation.kernel import crypto
-from weibao.foundation.kernel.actor import Actor
-from weibao.foundation.kernel.refusals import RefusedError, refuse_if
+from weibao.foundation.kernel.refusals import RefusedError
 from weibao.foundation.kernel.scope import bounds
 
 from . import rules, snapshot
@@ -73,6 +71,11 @@ def find_units(kind: UnitKind, region_code: str, *, on: date | None = None) -> l
 def units_of_region(region_code: str, *, on: date | None = None) -> list[UnitRow]:
     """Return the units of a region itself, in the order of the glossary's kinds."""
     return [row for row in snapshot.current().by_region.get(region_code, ()) if row.is_active(on)]
+
+
+def units_standing_under(unit_id: int) -> list[UnitRow]:
+    """Return the units right under one that have no end, by region and kind."""
+    return [row for row in snapshot.current().by_id.values() if row.parent_id == unit_id and row.is_active()]
 
 
 def search_units(text: str, *, path: str = "/", limit: int = 20, on: date | None = None) -> list[UnitRow]:
@@ -138,15 +141,6 @@ def person(person_id: int) -> PersonRow:
     if values is None:
         raise RefusedError(rules.UNKNOWN_PERSON)
     return _person(values)
-
-
-def phone_of(person_id: int, *, by: Actor) -> str:
-    """Return a colleague's number in full, "" when none is on file; refused with ``no_permission``, ``not_found``."""
-    refuse_if(rules.why_not_read(by))
-    sealed = Person.objects.filter(id=person_id).values_list("phone_sealed", flat=True)
-    if not sealed:
-        raise RefusedError(rules.UNKNOWN_PERSON)
-    return crypto.decrypt(sealed[0]) if sealed[0] else ""
 
 
 _PERSON_FIELDS = ("id", "name", "title", "unit_id", "phone_sealed", "active_from", "active_until")

@@ -99,7 +99,7 @@ def register(request: StaffRequest, body: ContactIn) -> HttpResponse:
     def act() -> tuple[int, Any]:
         at = clock.now()
         opened = tickets.register(form=body.model_dump(exclude_none=True), by=request.actor, at=at)
-        return 201, contact_shape(opened, by=request.actor)
+        return 201, contact_shape(opened)
 
     return once(request, act)
 

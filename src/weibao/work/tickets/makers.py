@@ -36,6 +36,7 @@ def actor(code: str, *roles: Role, number: int = 7) -> Actor:
         scope_path=unit.path if unit.oversees and deeds & {"tickets.read", "audit.read"} else "",
         deeds=deeds,
         roles=frozenset(role.value for role in roles),
+        reads_shared=bool(deeds & {"tickets.read", "audit.read"}),
     )
 
 

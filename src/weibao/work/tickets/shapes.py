@@ -15,19 +15,18 @@ from weibao.work.tickets.actions.opening import Opened
 from weibao.work.tickets.queries import detail
 
 
-def contact_shape(opened: Opened, *, by: Actor) -> dict[str, Any]:
+def contact_shape(opened: Opened) -> dict[str, Any]:
     """Return the answer to a registration: the contact, what is advised, and the ticket with its look-up code."""
-    ticket = detail.ticket(opened.number, by=by) if opened.number else None
     return {
         "contact_id": str(opened.contact_id),
         "advice": _advice(opened),
         "ticket": {
-            "number": ticket.number,
+            "number": opened.number,
             "look_up_code": opened.look_up_code,
-            "state": ticket.state,
-            "due_at": local(ticket.due_at),
+            "state": opened.state,
+            "due_at": local(opened.due_at),
         }
-        if ticket
+        if opened.number
         else None,
     }
 

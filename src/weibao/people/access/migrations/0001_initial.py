@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import weibao.people.access.roles
 
 
 class Migration(migrations.Migration):
@@ -177,22 +176,22 @@ class Migration(migrations.Migration):
                     (
                         "role__in",
                         [
-                            weibao.people.access.roles.Role["AUDITOR"],
-                            weibao.people.access.roles.Role["CALL_TAKER"],
-                            weibao.people.access.roles.Role["DEPARTMENT_SYSTEM"],
-                            weibao.people.access.roles.Role["DISPATCHER"],
-                            weibao.people.access.roles.Role["FOLLOW_UP_AGENT"],
-                            weibao.people.access.roles.Role["HANDLER"],
-                            weibao.people.access.roles.Role["INTERN"],
-                            weibao.people.access.roles.Role["LEADER"],
-                            weibao.people.access.roles.Role["QUALITY_REVIEWER"],
-                            weibao.people.access.roles.Role["REVIEWER"],
-                            weibao.people.access.roles.Role["SECURITY_ADMIN"],
-                            weibao.people.access.roles.Role["SHIFT_LEAD"],
-                            weibao.people.access.roles.Role["SUPERVISOR_OFFICER"],
-                            weibao.people.access.roles.Role["SYSTEM_ADMIN"],
-                            weibao.people.access.roles.Role["TOWNSHIP_CHILD_SUPERVISOR"],
-                            weibao.people.access.roles.Role["VILLAGE_CHILD_DIRECTOR"],
+                            "auditor",
+                            "call_taker",
+                            "department_system",
+                            "dispatcher",
+                            "follow_up_agent",
+                            "handler",
+                            "intern",
+                            "leader",
+                            "quality_reviewer",
+                            "reviewer",
+                            "security_admin",
+                            "shift_lead",
+                            "supervisor_officer",
+                            "system_admin",
+                            "township_child_supervisor",
+                            "village_child_director",
                         ],
                     )
                 ),
@@ -234,9 +233,9 @@ class Migration(migrations.Migration):
                     (
                         "role__in",
                         [
-                            weibao.people.access.roles.Role["AUDITOR"],
-                            weibao.people.access.roles.Role["SECURITY_ADMIN"],
-                            weibao.people.access.roles.Role["SYSTEM_ADMIN"],
+                            "auditor",
+                            "security_admin",
+                            "system_admin",
                         ],
                     ),
                 ),

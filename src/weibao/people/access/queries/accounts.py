@@ -59,6 +59,11 @@ def why_not_read(by: Actor) -> Refusal | None:
     return None if by.holds(READ) else Refusal("no_permission", noop("您没有查看账号的权限"))
 
 
+def named(name: str) -> list[int]:
+    """Return the accounts of people and systems with exactly this name."""
+    return list(Account.objects.filter(Q(person__name=name) | Q(service_name=name)).values_list("id", flat=True))
+
+
 def accounts(
     *, by: Actor, at: datetime, words: str = "", role: Role | None = None, after: str = "", limit: int = PAGE
 ) -> AccountPage:

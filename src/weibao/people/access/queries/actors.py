@@ -69,6 +69,15 @@ def bare_actor(account_id: int) -> Actor:
     return Actor(account.id, name, account.login, None, "", "", None, "", "", frozenset())
 
 
+def actors_in(unit_id: int, *, at: datetime) -> list[Actor]:
+    """Return everybody who holds a post in a unit at an instant, by account."""
+    held = Grant.objects.filter(
+        Q(active_until=None) | Q(active_until__gt=at), unit_id=unit_id, active_from__lte=at, account__is_active=True
+    )
+    found = held.order_by("account_id").values_list("account_id", flat=True).distinct()
+    return [actor for account_id in found if (actor := actor_for(account_id, unit_id, at=at)) is not None]
+
+
 def remembered_actor(account_id: int, unit_id: int, *, grants_version: int, at: datetime) -> Actor | None:
     """Return the same as ``actor_for``, from memory while nothing has changed since."""
     known = _remembered.get((account_id, unit_id))
@@ -130,4 +139,5 @@ def _actor(account: Account, post: Post) -> Actor:
         scope_path=unit.path if unit.oversees and not deeds.isdisjoint(_READS_BY_REGION) else "",
         deeds=deeds,
         roles=frozenset(str(role) for role in post.roles),
+        reads_shared=not deeds.isdisjoint(_READS_BY_REGION),
     )

@@ -1,4 +1,4 @@
-"""Addresses for the tests of access: its own pages and endpoints, and a page of the staff to be kept out of."""
+"""Addresses for the tests of access: those of the installation, and a page of the staff to be kept out of."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -26,6 +26,5 @@ urlpatterns = [
     path("work", work),
     path("street", street),
     path("api/v1/", api.urls),
-    path("", include("weibao.people.access.urls")),
-    path("directory/", include("weibao.people.directory.urls")),
+    path("", include("weibao.config.urls")),  # the shell of every page names pages of all modules
 ]

@@ -231,10 +231,15 @@ def test_a_number_is_stored_encrypted_and_told_only_to_readers_of_the_directory(
     assert sealed is not None
     assert b"139" not in bytes(sealed)
     assert directory.person(person_id).has_phone
-    assert directory.phone_of(person_id, by=manager(bureau, directory.READ)) == "13900000001"
+    reader = manager(bureau, directory.READ)
+    assert directory.look_up_phone(person_id=person_id, by=reader, at=LATER) == "13900000001"
     with pytest.raises(RefusedError) as refused:
-        directory.phone_of(person_id, by=manager(bureau))
+        directory.look_up_phone(person_id=person_id, by=manager(bureau), at=LATER)
     assert refusal_of(refused) == "no_permission"
+    with acting_as(SYSTEM):
+        entries = audit.timeline(f"person:{person_id}", by=SYSTEM)
+    assert [entry.deed for entry in entries] == ["directory.manage", "directory.reveal"]
+    assert "139" not in "".join(entry.summary for entry in entries)
 
 
 def test_unknown_units_and_people_are_refused_in_words() -> None:
@@ -242,7 +247,7 @@ def test_unknown_units_and_people_are_refused_in_words() -> None:
         lambda: directory.unit(-1),
         lambda: directory.unit_by_code("none"),
         lambda: directory.person(-1),
-        lambda: directory.phone_of(-1, by=SYSTEM),
+        lambda: directory.look_up_phone(person_id=-1, by=SYSTEM, at=LATER),
         lambda: directory.end_unit(unit_id=-1, on=LATER.date(), by=SYSTEM, at=LATER),
         lambda: directory.end_person(person_id=-1, on=LATER.date(), by=SYSTEM, at=LATER),
     ):

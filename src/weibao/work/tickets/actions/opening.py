@@ -42,6 +42,8 @@ class Opened:
     ticket_id: int | None
     number: str
     look_up_code: str
+    state: str
+    due_at: datetime | None
     advice: routing.RoutingAdvice | None
 
 
@@ -58,7 +60,7 @@ def register(*, form: Mapping[str, object], by: Actor, at: datetime, simulated: 
     )
     if contact.kind in intake.KINDS_WITHOUT_REQUEST:
         events.publish(received)
-        return Opened(contact.id, None, "", "", None)
+        return Opened(contact.id, None, "", "", "", None, None)
     return _open(contact, received, by=by, at=at, simulated=simulated)
 
 
@@ -186,4 +188,4 @@ def _open(contact: intake.Received, received: ContactReceived, *, by: Actor, at:
         urgency=ticket.urgency,
     )
     events.publish_many([received, opened])
-    return Opened(contact.id, ticket.id, ticket.number, code, advice)
+    return Opened(contact.id, ticket.id, ticket.number, code, ticket.state, ticket.due_at, advice)

@@ -3,12 +3,11 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
-from weibao.foundation.kernel.refusals import RefusedError
-from weibao.people.regions import codes, rules
+from weibao.people.regions import codes, queries
 from weibao.people.regions.gazetteer import gazetteer
 from weibao.people.regions.terms import Division
 
@@ -55,16 +54,19 @@ def changes_under(code: str) -> list[Change]:
 def stretches(code: str) -> list[Division]:
     """Return each stretch of time in which a code had one name, the latest first; former ones as on their last day.
 
-    Refused with ``malformed_region_code``, or ``unknown_region`` when the record never had the code.
+    Refused as ``queries.get`` when the record never had the code.
     """
-    canonical = codes.canonical(code)
-    if canonical is None:
-        raise RefusedError(rules.MALFORMED.with_values(code=codes.digits(code)[:40]))
     book = gazetteer()
-    found = [book.division(entry, None) for entry in reversed(book.history(canonical))]
-    if not found:
-        raise RefusedError(rules.UNKNOWN_CODE.with_values(code=canonical))
-    return found
+    history = book.history(codes.canonical(code) or "")
+    # A code without entries is refused there, with the sentence that fits it best.
+    return [book.division(entry, None) for entry in reversed(history)] or [queries.get(code)]
+
+
+def around(here: Division, on: date | None) -> tuple[list[Division], list[Division]]:
+    """Return what is directly under a division and what stands above it, as of a day or of its own last day."""
+    if on is None and here.valid_until is not None:
+        on = here.valid_until - timedelta(days=1)
+    return queries.children(here.code, on), queries.ancestors(here.code, on)
 
 
 def latest(code: str) -> Division | None:
