@@ -99,7 +99,7 @@ def search(request: StaffRequest) -> HttpResponse:
 def save_view(request: StaffRequest) -> HttpResponse:
     """Give the present filters a name, to find them again in one click."""
     chosen = {name: request.GET.get(name, "")[:60] for name in ("tab", *_FILTERS) if request.GET.get(name)}
-    form = ViewForm(request.POST or None)
+    form = ViewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         saved_views.save(name=form.cleaned_data["name"], filters=chosen, by=request.actor)
         messages.success(request, gettext("视图已保存"))

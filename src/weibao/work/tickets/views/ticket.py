@@ -78,7 +78,7 @@ def peek(request: StaffRequest, number: str) -> HttpResponse:
 def reveal(request: StaffRequest, number: str, group: str) -> HttpResponse:
     """Ask why masked values are to be read, then show them; the reading is on the record."""
     stored = detail.ticket(number, by=request.actor)
-    form = RevealForm(request.POST or None)
+    form = RevealForm(request.POST if request.method == "POST" else None)
     facts = {"form": form, "number": number, "group": group, "title": gettext(intake.GROUP_LABELS.get(group, ""))}
     if request.method != "POST" or not form.is_valid():
         return render(request, "tickets/reveal.html", facts, status=422 if request.method == "POST" else 200)

@@ -44,7 +44,9 @@ def do(request: StaffRequest, number: str, name: str) -> HttpResponse:
         raise Http404
     ticket = detail.ticket(number, by=request.actor)
     initial = {"seen": ticket.version}
-    form = FORMS[verb](request.POST or None, ticket=ticket, by=request.actor, initial=initial)
+    form = FORMS[verb](
+        request.POST if request.method == "POST" else None, ticket=ticket, by=request.actor, initial=initial
+    )
     if request.method != "POST":
         refusal = rules.why_not(verb, facts_of(ticket), request.actor)
         return refused(request, RefusedError(refusal)) if refusal else _form(request, verb, number, form)
