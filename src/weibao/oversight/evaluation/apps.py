@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from weibao.foundation.kernel import menu
+from weibao.foundation.kernel.refusals import noop
+
 
 class EvaluationConfig(AppConfig):
     """Follow-up calls and ratings."""
@@ -9,3 +12,21 @@ class EvaluationConfig(AppConfig):
     name = "weibao.oversight.evaluation"
     label = "evaluation"
     verbose_name = "回访评价"
+
+    def ready(self) -> None:
+        """Put the calls that are due into the menu, and answer when a ticket is to be followed up."""
+        from weibao.oversight.evaluation.views import follow_up
+        from weibao.work.tickets import api as tickets
+
+        menu.add(
+            menu.Entry(
+                "follow_ups",
+                noop("回访"),
+                "evaluation:due",
+                "phone-outgoing",
+                noop("工作"),
+                deed="tickets.follow_up",
+                order=40,
+            )
+        )
+        tickets.offer(tickets.Verb.FOLLOW_UP, tickets.Panel(follow_up))

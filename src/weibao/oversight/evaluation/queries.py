@@ -48,3 +48,11 @@ def follow_ups(number: str, *, by: Actor) -> Sequence[FollowUpRow]:
         )
         for row in rows
     ]
+
+
+def attempts_of(ticket_ids: Sequence[int]) -> dict[int, int]:
+    """Return how often each ticket's caller has been called in its present round, by ticket id."""
+    counted: dict[int, int] = {}
+    for ticket_id, attempt in FollowUp.objects.filter(ticket_id__in=ticket_ids).values_list("ticket_id", "attempt"):
+        counted[ticket_id] = max(attempt, counted.get(ticket_id, 0))
+    return counted

@@ -5,6 +5,7 @@ from weibao.work.tickets.actions.giving import dispatch, refer_up
 from weibao.work.tickets.actions.opening import Opened, classified, register
 from weibao.work.tickets.actions.working import REPLY_WAYS, note, reply, report_progress, sign
 from weibao.work.tickets.numbers import is_ticket_number
+from weibao.work.tickets.presenting import QueueRow, queue_rows
 from weibao.work.tickets.queries.contacts import contact_ids, of_contacts
 from weibao.work.tickets.queries.detail import (
     AssignmentRow,
@@ -38,6 +39,7 @@ __all__ = [
     "Opened",
     "Page",
     "Panel",
+    "QueueRow",
     "ReplyRow",
     "Row",
     "State",
@@ -63,6 +65,7 @@ __all__ = [
     "of_contacts",
     "offer",
     "page",
+    "queue_rows",
     "redo",
     "refer_up",
     "register",
