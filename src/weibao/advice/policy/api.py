@@ -14,6 +14,7 @@ from weibao.advice.policy.rules import (
     CategoryGroup,
     DispatchRule,
     Duty,
+    Labelled,
     LimitRule,
     OwnershipRule,
     Route,
@@ -38,7 +39,7 @@ from weibao.advice.policy.terms import (
     WaitingState,
 )
 from weibao.advice.policy.units import LimitUnit
-from weibao.advice.policy.words import PROTECTION_LABELS, word
+from weibao.advice.policy.words import PROTECTION_LABELS, label, word
 
 __all__ = [
     "FOLDER",
@@ -50,6 +51,7 @@ __all__ = [
     "Duty",
     "DutyName",
     "Ground",
+    "Labelled",
     "LimitRule",
     "LimitUnit",
     "NextStep",
@@ -82,6 +84,7 @@ __all__ = [
     "active",
     "check",
     "examine",
+    "label",
     "load",
     "names",
     "of_province",

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from weibao.advice.policy import api
-from weibao.foundation.kernel.refusals import RefusedError
+from weibao.advice.policy.reading import READ
+from weibao.foundation.kernel import menu
+from weibao.foundation.kernel.refusals import RefusedError, noop
 
 
 class PolicyConfig(AppConfig):
@@ -18,8 +20,19 @@ class PolicyConfig(AppConfig):
     verbose_name = "规则与依据"
 
     def ready(self) -> None:
-        """Register the check of the configured profile."""
+        """Register the check of the configured profile and add the menu entry."""
         register(active_profile_is_sound)
+        menu.add(
+            menu.Entry(
+                key="rules",
+                label=noop("规则与依据"),
+                url_name="policy:rules",
+                icon="ruler-2",
+                group=noop("规则与机构"),
+                deed=READ,
+                order=70,
+            )
+        )
 
 
 def active_profile_is_sound(

@@ -8,7 +8,7 @@ from weibao.advice.policy import rules
 from weibao.advice.policy.profile import Profile
 from weibao.advice.policy.spans import Span
 from weibao.advice.policy.terms import RequestType, Urgency
-from weibao.advice.policy.words import ZH, word, yes_or_no
+from weibao.advice.policy.words import ZH, label, word, yes_or_no
 from weibao.foundation.kernel.actor import Level
 from weibao.people.directory.kinds import UnitKind
 
@@ -27,7 +27,7 @@ class Speaker:
     def name(self, entry: rules.Entry) -> str:
         """Return what the rule is called."""
         if isinstance(entry, rules.Labelled):
-            return entry.label if self.chinese else entry.label_en
+            return label(entry, self.language)
         if isinstance(entry, rules.LimitRule):
             return word(entry.step, self.language)
         categories, groups = self.profile.categories, self.profile.category_groups
@@ -53,7 +53,10 @@ class Speaker:
 
     def span(self, span: Span) -> str:
         """Return a length of time."""
-        return f"{span.amount}{self.pick('', ' ')}{word(span.unit, self.language)}"
+        unit = word(span.unit, self.language)
+        return self.pick(
+            f"{span.amount}{unit}", f"{span.amount} {unit.removesuffix('s') if span.amount == 1 else unit}"
+        )
 
     def kinds(self, kinds: Iterable[UnitKind]) -> str:
         """Return kinds of unit by name."""
@@ -174,7 +177,7 @@ def _extension(say: Speaker, rule: rules.ExtensionRule) -> str:
     before = say.yes(value=rule.before_due_only)
     return say.pick(
         f"最多 {rule.times} 次，每次最长 {say.span(rule.longest)}；只能在到期前申请：{before}",
-        f"at most {rule.times} times, each up to {say.span(rule.longest)}; only before due: {before}",
+        f"extensions: at most {rule.times}, each up to {say.span(rule.longest)}; only before due: {before}",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from weibao.advice.policy.rules import Labelled
 from weibao.advice.policy.terms import DutyName, NextStep, Protection, Source, Step, Trigger, Turn
 from weibao.advice.policy.units import LimitUnit
 from weibao.foundation.kernel.actor import Level
@@ -89,6 +90,11 @@ def word(value: StrEnum, language: str = ZH) -> str:
     """Return what a word of the rules is called: Chinese for `zh…`, English otherwise."""
     zh, en = _WORDS[type(value), value.value]
     return zh if language.startswith(ZH) else en
+
+
+def label(rule: Labelled, language: str | None = ZH) -> str:
+    """Return what a rule of a profile is called: Chinese for `zh…` and where no language is set, English otherwise."""
+    return rule.label if (language or ZH).startswith(ZH) else rule.label_en
 
 
 def yes_or_no(*, value: bool, language: str = ZH) -> str:

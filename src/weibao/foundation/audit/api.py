@@ -2,6 +2,7 @@
 
 from weibao.foundation.audit.actions.recording import NewEntry, record, record_many
 from weibao.foundation.audit.actions.sealing import seal
+from weibao.foundation.audit.names import find_people_by, name_deeds
 from weibao.foundation.audit.queries.entries import FoundEntry, FoundPage, TimelineEntry, search, timeline
 from weibao.foundation.audit.queries.seals import latest_seal
 from weibao.foundation.audit.queries.verification import Report, verify
@@ -19,7 +20,9 @@ __all__ = [
     "NewEntry",
     "Report",
     "TimelineEntry",
+    "find_people_by",
     "latest_seal",
+    "name_deeds",
     "record",
     "record_many",
     "seal",

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from weibao.foundation.audit.rules.digests import Algorithm
+from weibao.foundation.audit.rules.reading import READ
+from weibao.foundation.kernel import menu
+from weibao.foundation.kernel.refusals import noop
 
 _KEY_BYTES = 32
 
@@ -19,8 +22,19 @@ class AuditConfig(AppConfig):
     verbose_name = "审计"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks and add the menu entry."""
         register(check_key)  # also called with the list of apps, which this check does not need
+        menu.add(
+            menu.Entry(
+                key="audit",
+                label=noop("审计"),
+                url_name="audit:entries",
+                icon="shield-lock",
+                group=noop("系统管理"),
+                deed=READ,
+                order=95,
+            )
+        )
 
 
 def check_key(**_: Any) -> list[CheckMessage]:

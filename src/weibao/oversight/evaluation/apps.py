@@ -14,10 +14,11 @@ class EvaluationConfig(AppConfig):
     verbose_name = "回访评价"
 
     def ready(self) -> None:
-        """Put the calls that are due into the menu, and answer when a ticket is to be followed up."""
-        from weibao.oversight.evaluation.views import follow_up
+        """Offer the ticket's page the door to its follow-up, and put the calls that are due into the menu."""
+        from weibao.oversight.evaluation import views
         from weibao.work.tickets import api as tickets
 
+        tickets.offer(tickets.Verb.FOLLOW_UP, tickets.Panel(views.follow_up))
         menu.add(
             menu.Entry(
                 "follow_ups",
@@ -29,4 +30,3 @@ class EvaluationConfig(AppConfig):
                 order=40,
             )
         )
-        tickets.offer(tickets.Verb.FOLLOW_UP, tickets.Panel(follow_up))

@@ -1,8 +1,11 @@
-"""Addresses of the pages of evaluation."""
+"""Addresses of evaluation."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from weibao.oversight.evaluation import views
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern] = [path("follow-ups", views.due, name="due")]
+urlpatterns = [
+    path("follow-ups", views.due, name="due"),
+    path("follow-ups/<slug:number>", views.follow_up, name="follow_up"),
+]

@@ -84,15 +84,19 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR
 
 _STAFF = frozenset({"policy.read", "directory.read"})
 _READS_TICKETS = _STAFF | {"tickets.read", "tickets.note"}
-_ANSWERS = _READS_TICKETS | {
-    "intake.register",
-    "tickets.reveal",
-    "tickets.answer",
-    "tickets.not_accept",
-    "tickets.refer_up",
-    "tickets.close",
-}
-_HANDLES = _READS_TICKETS | {"tickets.reveal", "tickets.sign", "tickets.report_progress", "tickets.reply"}
+_REVEALS = frozenset({"tickets.reveal", "directory.reveal"})
+_ANSWERS = (
+    _READS_TICKETS
+    | _REVEALS
+    | {
+        "intake.register",
+        "tickets.answer",
+        "tickets.not_accept",
+        "tickets.refer_up",
+        "tickets.close",
+    }
+)
+_HANDLES = _READS_TICKETS | _REVEALS | {"tickets.sign", "tickets.report_progress", "tickets.reply"}
 
 DEEDS_OF: dict[Role, frozenset[str]] = {
     Role.CALL_TAKER: _ANSWERS,
@@ -100,8 +104,8 @@ DEEDS_OF: dict[Role, frozenset[str]] = {
     Role.INTERN: _READS_TICKETS | {"intake.register"},
     Role.SHIFT_LEAD: _ANSWERS | {"tickets.dispatch", "tickets.follow_up", "evaluation.follow_up", "evaluation.read"},
     Role.DISPATCHER: _READS_TICKETS
+    | _REVEALS
     | {
-        "tickets.reveal",
         "tickets.sign",
         "tickets.answer",
         "tickets.not_accept",
@@ -110,19 +114,19 @@ DEEDS_OF: dict[Role, frozenset[str]] = {
         "tickets.close",
     },
     Role.HANDLER: _HANDLES,
-    Role.REVIEWER: _READS_TICKETS | {"tickets.reveal", "tickets.review", "tickets.redo", "tickets.close"},
+    Role.REVIEWER: _READS_TICKETS | _REVEALS | {"tickets.review", "tickets.redo", "tickets.close"},
     Role.FOLLOW_UP_AGENT: _READS_TICKETS
+    | _REVEALS
     | {
-        "tickets.reveal",
         "tickets.follow_up",
         "tickets.redo",
         "tickets.close",
         "evaluation.follow_up",
         "evaluation.read",
     },
-    Role.SUPERVISOR_OFFICER: _READS_TICKETS | {"tickets.reveal", "evaluation.read"},
+    Role.SUPERVISOR_OFFICER: _READS_TICKETS | _REVEALS | {"evaluation.read"},
     Role.QUALITY_REVIEWER: _STAFF | {"tickets.read", "tickets.reveal", "evaluation.read"},
-    Role.LEADER: _STAFF | {"tickets.read", "evaluation.read"},
+    Role.LEADER: _STAFF | {"tickets.read", "evaluation.read", "directory.reveal"},
     Role.TOWNSHIP_CHILD_SUPERVISOR: _HANDLES,
     Role.VILLAGE_CHILD_DIRECTOR: _READS_TICKETS | {"tickets.report_progress"},
     Role.DEPARTMENT_SYSTEM: _READS_TICKETS

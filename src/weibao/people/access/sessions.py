@@ -6,7 +6,7 @@ middleware shares with the check of the account.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 
@@ -26,7 +26,7 @@ class SessionStore(DatabaseSessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for the data of this session."""
-        row: Session = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         row.account_id = data.get(ACCOUNT)
         row.unit_id = data.get(UNIT)
         return row

@@ -189,14 +189,14 @@ def look_up_phone(*, person_id: int, by: Actor, at: datetime) -> str:
 
     Refused with ``no_permission``, ``not_found``.
     """
-    refuse_if(rules.why_not_read(by))
+    refuse_if(rules.why_not_reveal(by))
     person = Person.objects.filter(id=person_id).first()
     if person is None:
         raise RefusedError(rules.UNKNOWN_PERSON)
     unit = queries.unit(person.unit_id)
     audit.record(
         subject=f"person:{person.id}",
-        deed="directory.reveal",
+        deed=rules.REVEAL,
         by=by,
         at=at,
         summary=f"查看{unit.name}人员的手机号码",

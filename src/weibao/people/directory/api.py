@@ -26,7 +26,7 @@ from weibao.people.directory.queries import (
     units_of_region,
     units_under,
 )
-from weibao.people.directory.rules import MANAGE, READ
+from weibao.people.directory.rules import MANAGE, READ, REVEAL
 from weibao.people.directory.snapshot import UnitRow, revision
 from weibao.people.directory.tree import UnitPlan, plan_tree
 
@@ -34,6 +34,7 @@ __all__ = [
     "KINDS",
     "MANAGE",
     "READ",
+    "REVEAL",
     "SIXTEEN_DEPARTMENTS",
     "KindFacts",
     "Mark",

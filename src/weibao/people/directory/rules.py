@@ -8,6 +8,7 @@ from weibao.foundation.kernel.refusals import Refusal, noop
 from .kinds import UnitKind
 
 READ = "directory.read"
+REVEAL = "directory.reveal"
 MANAGE = "directory.manage"
 
 UNKNOWN_UNIT = Refusal("not_found", noop("没有这个机构"))
@@ -26,6 +27,11 @@ _TEXT = {
 def why_not_read(by: Actor) -> Refusal | None:
     """Return why the actor may not look at the directory, or None: ``no_permission``."""
     return None if by.holds(READ) else Refusal("no_permission", noop("您没有查看机构通讯录的权限"))
+
+
+def why_not_reveal(by: Actor) -> Refusal | None:
+    """Return why the actor may not see a colleague's number in full, or None: ``no_permission``."""
+    return None if by.holds(REVEAL) else Refusal("no_permission", noop("您没有查看同事手机号码的权限"))
 
 
 def why_not_manage(by: Actor, own_path: str, path: str) -> Refusal | None:

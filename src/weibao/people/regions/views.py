@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -13,6 +14,7 @@ from weibao.foundation.kernel.web import StaffRequest, words
 from weibao.people.regions import api, changes, presenting
 
 MOST_FOUND = 200
+CHANGES = 100
 NOT_FOUND = 404
 
 
@@ -62,7 +64,15 @@ def changed(request: StaffRequest) -> HttpResponse:
     """Show every recorded change with the paper that ordered it, of all provinces or the one asked for."""
     province = asked.text(request, "province")
     listed = changes.changes_under(province) if province else list(changes.changes())
-    facts = {"changes": listed, "province": province}
+    # The list is part of the release and does not move, so counting from its beginning is exact.
+    begin = asked.number(request, "after") or 0
+    end = begin + CHANGES
+    facts = {
+        "changes": listed[begin:end],
+        "total": len(listed),
+        "province": province,
+        "next_url": f"?{urlencode({'province': province, 'after': end})}" if end < len(listed) else "",
+    }
     return render(request, "regions/changes.html", _shell(None, "", "changes") | facts)
 
 

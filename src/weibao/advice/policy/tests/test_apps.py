@@ -1,3 +1,5 @@
+"""The profile of an installation is looked at when it starts."""
+
 import pytest
 from django.test import override_settings
 

@@ -1,3 +1,5 @@
+"""Each rule of the checker, broken once, is found with the line at fault."""
+
 from pathlib import Path
 
 import pytest

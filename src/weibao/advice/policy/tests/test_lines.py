@@ -1,3 +1,5 @@
+"""The line on which an entry of a profile stands."""
+
 from weibao.advice.policy.lines import index
 
 TEXT = """\

@@ -1,3 +1,5 @@
+"""What the shipped profiles say."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""The rules as rows of a page, in both languages."""
+
 import json
 from datetime import date
 

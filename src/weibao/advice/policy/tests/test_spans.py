@@ -1,3 +1,5 @@
+"""Lengths of time as the rules write them."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Where an item goes next, and why."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date

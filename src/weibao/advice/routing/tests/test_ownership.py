@@ -1,3 +1,5 @@
+"""Who owns a matter that touches several places."""
+
 from datetime import date
 
 import pytest

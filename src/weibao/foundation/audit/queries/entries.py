@@ -1,5 +1,6 @@
 """What stands on the record: the timeline of one subject, and a search through all of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -66,28 +67,31 @@ def timeline(subject: str, *, by: Actor) -> list[TimelineEntry]:
 def search(
     *,
     by: Actor,
-    actor_id: int | None = None,
+    actor_ids: Collection[int] = (),
     deed: str = "",
     day: date | None = None,
+    subject: str = "",
     cursor: str = "",
     limit: int = 50,
 ) -> FoundPage:
-    """Return entries the actor may see, newest first, narrowed by who acted, what was done and the civil day.
+    """Return entries the actor may see, newest first, narrowed by who acted, what was done, the civil day, the subject.
 
     Refused with ``no_permission`` (the deed ``audit.read``), or ``invalid`` for a wrong limit or cursor.
     """
     refuse_if(why_not_read(by, limit))
     rows = Entry.objects.visible_to(by)
-    if actor_id is not None:
-        rows = rows.filter(by_id=actor_id)
+    if actor_ids:
+        rows = rows.filter(by_id__in=actor_ids)
     if deed:
         rows = rows.filter(deed=deed)
     if day is not None:
         begin = datetime.combine(day, time(), clock.SHANGHAI)
         rows = rows.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    if subject:
+        rows = rows.filter(subject=subject)
     if cursor:
-        at, subject, seq = read_cursor(cursor)
-        earlier = Q(at__lt=at) | Q(at=at, subject__lt=subject) | Q(at=at, subject=subject, seq__lt=seq)
+        at, last, seq = read_cursor(cursor)
+        earlier = Q(at__lt=at) | Q(at=at, subject__lt=last) | Q(at=at, subject=last, seq__lt=seq)
         rows = rows.filter(Q(at__lte=at) & earlier)
     columns = rows.order_by("-at", "-subject", "-seq").values_list(
         "subject", "seq", "at", "deed", "by_id", "by_name", "unit_name", "summary"

@@ -16,6 +16,14 @@ def seal_of(day: date) -> StoredSeal | None:
     return _stored(Seal.objects.filter(day=day).first())
 
 
+def sealed_before(position: int | None = None, limit: int = 50) -> list[StoredSeal]:
+    """Return seals from the newest, or from the one before ``position``, backwards."""
+    rows = Seal.objects.order_by("-position")
+    if position is not None:
+        rows = rows.filter(position__lt=position)
+    return [sealed for row in rows[:limit] if (sealed := _stored(row))]
+
+
 def _stored(row: Seal | None) -> StoredSeal | None:
     if row is None:
         return None

@@ -10,6 +10,7 @@ from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import Refusal, RefusedError, noop
 
 READ = "audit.read"
+VERIFY = "audit.verify"  # what is put on record; whoever may read may verify
 PAGE_LIMIT = 200
 
 Mark = tuple[datetime, str, int]

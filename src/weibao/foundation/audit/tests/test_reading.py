@@ -142,7 +142,7 @@ def test_a_search_is_narrowed_by_person_deed_and_day():
     bind(auditor())
     make_entries("ticket:9", 1, at=AT.replace(hour=16))  # 00:30 of the next day in China
 
-    assert {row.subject for row in search(by=auditor(), actor_id=31).entries} == {"ticket:8"}
+    assert {row.subject for row in search(by=auditor(), actor_ids=[31]).entries} == {"ticket:8"}
     assert {row.subject for row in search(by=auditor(), deed="access.login").entries} == {"account:5"}
     assert {row.subject for row in search(by=auditor(), day=date(2026, 3, 3)).entries} == {"ticket:9"}
     assert "ticket:9" not in {row.subject for row in search(by=auditor(), day=MONDAY).entries}

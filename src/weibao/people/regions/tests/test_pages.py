@@ -1,11 +1,13 @@
 """The pages of the divisions: the tree and its dates, search with its sentences, what became of a code."""
 
 import html
+import re
 
 import pytest
 
 from weibao.foundation.kernel import makers
 from weibao.foundation.kernel.actor import Actor, Level
+from weibao.people.regions import changes
 
 pytestmark = pytest.mark.django_db
 
@@ -167,13 +169,25 @@ def test_a_day_that_is_none_is_refused(read):
 
 
 def test_the_changes_are_listed_the_latest_first_and_by_province(read):
-    whole = table(read("/regions/changes"))
+    newest = table(read("/regions/changes"))
     jilin = table(read("/regions/changes?province=220000"))
 
-    assert whole.count("<tr") > 400
-    assert whole.index("2023年") < whole.index("2011年")
+    assert newest.count("<tr") == 100
+    assert newest.index("2023年") < newest.index("2019年")
     assert 0 < jilin.count("<tr") < 40
     assert "江源区" in jilin
+
+
+def test_the_pages_of_changes_join_without_gap_or_repetition(read):
+    address, seen = "/regions/changes", 0
+
+    while address:
+        page = read(address)
+        seen += table(page).count("<tr")
+        following = re.search(r'href="(\?[^"]+)" rel="next"', page)
+        address = f"/regions/changes{following[1]}" if following else ""
+
+    assert seen == len(changes.changes())
 
 
 def test_a_province_without_changes_says_so(read):

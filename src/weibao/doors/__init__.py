@@ -1,0 +1,1 @@
+"""Pages composed for one kind of person."""

@@ -1,0 +1,1 @@
+"""The staff member's first page: what is mine and by when."""

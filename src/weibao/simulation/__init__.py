@@ -1,0 +1,1 @@
+"""A province in virtual time, through the real actions."""
