@@ -1,4 +1,4 @@
-"""``weibao journey`` as it is typed: a scratch database of its own, a timeline on standard output, nothing left over."""
+"""``weibao journey`` as it is typed: a scratch database, a timeline on standard output, nothing left over."""
 
 import json
 import os

@@ -80,7 +80,7 @@ class Told:
 def stories() -> Mapping[str, Story]:
     """Return every story by its key. Raises StoryError when a file is faulty."""
     found: dict[str, Story] = {}
-    for file in sorted(resources.files(__package__).joinpath("stories").iterdir(), key=lambda file: file.name):
+    for file in sorted(resources.files(__package__).joinpath("story_files").iterdir(), key=lambda file: file.name):
         for key, values in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if key in found:
                 raise StoryError(f"{file.name}: {key} is told twice")

@@ -147,6 +147,8 @@ def advice(filled: forms.Sheet, *, by: Actor, at: datetime) -> Advice:
     except RefusedError as error:
         return Advice(missing=tuple(missing), refusal=words(error.refusal))
     chosen = bool(filled.value("category"))
+    if not (chosen or places or filled.value("request_type") or filled.value("urgency")):
+        return Advice(missing=tuple(missing))
     urgent = given.urgent_kind
     danger = urgent is not None or urgency is policy.Urgency.CRITICAL or filled.value("kind") == "emergency"
     return Advice(

@@ -169,7 +169,7 @@ def end_person(*, person_id: int, on: date, by: Actor, at: datetime) -> None:
         raise RefusedError(rules.UNKNOWN_PERSON)
     unit = queries.unit(person.unit_id)
     refuse_if(rules.why_not_manage(by, own_path(by), unit.path))
-    refuse_if(rules.why_not_end(person.active_from, person.active_until, on))
+    refuse_if(rules.why_not_end(person.active_from, person.active_until, on, may_be_empty=True))
     person.active_until = on
     person.save(update_fields=["active_until"])
     audit.record(

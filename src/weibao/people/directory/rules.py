@@ -69,10 +69,15 @@ def why_not_text(**texts: str) -> Refusal | None:
     return None
 
 
-def why_not_end(active_from: date, active_until: date | None, on: date) -> Refusal | None:
-    """Return why a unit or post of this period cannot end on the day, or None: ``already_ended``, ``invalid``."""
+def why_not_end(
+    active_from: date, active_until: date | None, on: date, *, may_be_empty: bool = False
+) -> Refusal | None:
+    """Return why a unit or post of this period cannot end on the day, or None: ``already_ended``, ``invalid``.
+
+    A post entered by mistake ``may_be_empty``: it ends on the day it began.
+    """
     if active_until is not None:
         return Refusal("already_ended", noop("已于%(day)s停用"), {"day": active_until})
-    if on <= active_from:
+    if on < active_from or (on == active_from and not may_be_empty):
         return Refusal("invalid", noop("停用日期应晚于启用日期%(day)s"), {"day": active_from})
     return None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -67,7 +67,7 @@ def change(request: StaffRequest, unit_id: int) -> HttpResponse:
     """Change the names and the office number of a unit."""
     row = _managed(request, unit_id)
     initial = {"name": row.name, "short_name": row.short_name, "phone": row.phone}
-    form = UnitForm(request.POST or None, initial=initial)
+    form = UnitForm(_typed(request), initial=initial)
 
     def act() -> None:
         actions.change_unit(unit_id=unit_id, **form.cleaned_data, by=request.actor, at=clock.now())
@@ -79,7 +79,7 @@ def change(request: StaffRequest, unit_id: int) -> HttpResponse:
 def add_person(request: StaffRequest, unit_id: int) -> HttpResponse:
     """Add somebody to a unit."""
     row = _managed(request, unit_id)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(_typed(request))
 
     def act() -> None:
         actions.add_person(unit_id=unit_id, **form.cleaned_data, by=request.actor, at=clock.now())
@@ -101,7 +101,7 @@ def end_person(request: StaffRequest, person_id: int) -> HttpResponse:
         "name": person.name,
         "unit": row.name,
     }
-    form = Form(request.POST or None)
+    form = Form(_typed(request))
     return _formed(request, row, form, gettext("移出通讯录"), gettext("移出"), act, gettext("已移出"), sentence)
 
 
@@ -119,6 +119,10 @@ def _managed(request: StaffRequest, unit_id: int) -> UnitRow:
     row = queries.unit(unit_id)
     refuse_if(rules.why_not_manage(request.actor, actions.own_path(request.actor), row.path))
     return row
+
+
+def _typed(request: StaffRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _formed(

@@ -84,7 +84,7 @@ def new(request: StaffRequest) -> HttpResponse:
     """Create an account, with the person it is for, and show its one-time password."""
     by = request.actor
     refuse_if(rules.why_not_create_account(by, own_path(by), own_path(by)))
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = _try(form, lambda: _create(form, by, clock.now()))
         if made is not None:
@@ -103,7 +103,7 @@ def give(request: StaffRequest, account_id: int) -> HttpResponse:
     """Give the account a grant."""
     by, at = request.actor, clock.now()
     row, _, _ = accounts.account(account_id, by=by, at=at)
-    form = GrantForm(request.POST or None)
+    form = GrantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = _try(
             form,
