@@ -101,7 +101,7 @@ def test_j3_a_hard_item_goes_up_to_the_province_down_to_the_county_and_home(ente
     caller_back.get_by_role("group", name="可做的操作").get_by_role("button", name="回访").first.click()
     drawer = caller_back.get_by_role("dialog")
     for said in ("电话", "联系到了", "联系过", "已解决", "非常满意", "办结"):
-        drawer.locator("form").get_by_text(said, exact=True).click()
+        drawer.get_by_role("radio", name=said, exact=True).check()
     drawer.locator("button[type=submit]").click()
     expect(drawer).to_be_hidden()
 
