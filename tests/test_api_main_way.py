@@ -1,5 +1,7 @@
 """The main way of a ticket over HTTP, as another system would go it."""
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 
@@ -71,7 +73,7 @@ def test_a_report_goes_from_the_first_word_to_the_rating():
     assert ticket["turn"] is None
     timeline = taker.get(f"/api/v1/tickets/{number}/timeline").json()
     assert [line["seq"] for line in timeline] == list(range(1, len(timeline) + 1))
-    assert all(a["hash"] == b["previous_hash"] for a, b in zip(timeline, timeline[1:], strict=False))
+    assert all(a["hash"] == b["previous_hash"] for a, b in pairwise(timeline))
     known = Client().get(f"/api/v1/public/tickets/{number}?code={code}")
     assert known.json()["state"] == "closed"
     assert Client().get(f"/api/v1/public/tickets/{number}?code=000000").status_code == 404

@@ -1,6 +1,5 @@
 """Journeys J1, J3 and J5 as people would go them, in a real browser."""
 
-import re
 from collections.abc import Callable
 
 import pytest

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Router, Schema
+from ninja.openapi.schema import OpenAPISchema
 from pydantic import Field
 
 from weibao.foundation.kernel import clock, feed
@@ -113,9 +114,23 @@ def look_up(request: HttpRequest, number: str, code: str) -> dict[str, Any]:
     return known
 
 
+class Interface(NinjaAPI):
+    """The interface, whose document says that errors are problem documents."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the OpenAPI document with every error under ``application/problem+json``."""
+        document = super().get_openapi_schema(**kwargs)
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+        return document
+
+
 def build() -> NinjaAPI:
     """Return the interface with every module's endpoints."""
-    api = NinjaAPI(
+    api = Interface(
         title="未保 Weibao",
         version="1",
         description="The platform behind a minors' protection hotline. Errors are application/problem+json.",

@@ -32,6 +32,7 @@ WEIBAO_CRYPTO_SUITE = env.text("WEIBAO_CRYPTO_SUITE", "sm")
 # Behind a gateway that speaks TLS the cookies must be secure; the one-machine demo speaks plain HTTP on loopback.
 _tls = env.flag("WEIBAO_TLS", default=False)
 ALLOWED_HOSTS = env.text("WEIBAO_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_FAILURE_VIEW = "weibao.foundation.kernel.faults.forged"
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.text("WEIBAO_ORIGINS", "").split(",") if origin]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _tls else None

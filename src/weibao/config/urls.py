@@ -1,7 +1,5 @@
 """All addresses: each module brings its own pages; the interface for programs stands under /api/v1/."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from weibao.config.api import api
@@ -19,9 +17,14 @@ _PAGES = [
     ("", "weibao.foundation.kernel.gallery"),
 ]
 
+handler400 = "weibao.foundation.kernel.faults.bad_request"
+handler403 = "weibao.foundation.kernel.faults.forbidden"
+handler404 = "weibao.foundation.kernel.faults.not_found"
+handler500 = "weibao.foundation.kernel.faults.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/v1/", api.urls),
-    *(path(prefix, include(module)) for prefix, module in _PAGES if find_spec(module)),
+    *(path(prefix, include(module)) for prefix, module in _PAGES),
 ]

@@ -129,7 +129,7 @@ def advice(filled: forms.Sheet, *, by: Actor, at: datetime) -> Advice:
     if filled.value("kind") in intake.KINDS_WITHOUT_REQUEST:
         return Advice(counted_only=True)
     profile, today = policy.active(), clock.day_of(at)
-    read = forms.read(filled, today)
+    read = forms.read(filled, today, by.region_code)
     missing = [words(fault) for fault in read.faults.values()]
     places = tuple(_codes(read.form))
     if not places and not missing:
@@ -156,7 +156,7 @@ def advice(filled: forms.Sheet, *, by: Actor, at: datetime) -> Advice:
         urgency=labels.named(profile.urgency(urgency, today)),
         grade=labels.grade(urgency),
         urgent_kind=labels.named(urgent) if urgent else "",
-        lines=given.lines or (("110",) if danger else ()),
+        lines=given.lines or (tuple(line.number for line in profile.emergency_lines.all(today)) if danger else ()),
         filings=tuple(dict.fromkeys(each.unit.name for each in given.filings)),
         next_step=policy.word(given.next_step, labels.language()),
         reason=labels.reason(given.reason),

@@ -1,6 +1,6 @@
 """Reads a posted sheet, or a draft of one, into the nested form of intake, and keeps what was typed as it was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,25 +81,26 @@ class Read:
     faults: Mapping[str, Refusal]
 
 
-def read(filled: Sheet, on: date) -> Read:
+def read(filled: Sheet, on: date, home: str) -> Read:
     """Return the nested form, empty fields left out.
 
-    A place that was typed but not picked is looked up, and wrong when it is not the only one of its name.
+    A place that was typed but not picked is looked up, and wrong when it is not the only one of its name; ``home`` is
+    the code of the region whose places are named first then.
     """
     form: dict[str, object] = {}
     faults: dict[str, Refusal] = {}
     for name in LEAVES:
         if name == "other_places":
-            several = [code for each in sheet.OTHER_PLACES if (code := _picked(filled, each, on, faults))]
+            several = [code for each in sheet.OTHER_PLACES if (code := _picked(filled, each, on, home, faults))]
             if several:
                 form[name] = several
             continue
-        text = _picked(filled, name, on, faults) if name in _PLACES else filled.value(name)
+        text = _picked(filled, name, on, home, faults) if name in _PLACES else filled.value(name)
         if text:
             group, _, leaf = name.rpartition(".")
-            home = form.setdefault(group, {}) if group else form
-            if isinstance(home, dict):
-                home[leaf] = text
+            into = form.setdefault(group, {}) if group else form
+            if isinstance(into, dict):
+                into[leaf] = text
     return Read(form, faults)
 
 
@@ -131,7 +132,7 @@ def place_named(code: str) -> str:
         return code
 
 
-def _picked(filled: Sheet, name: str, on: date, faults: dict[str, Refusal]) -> str:
+def _picked(filled: Sheet, name: str, on: date, home: str, faults: dict[str, Refusal]) -> str:
     """Return the code of the division in one picker, or ``""``; what is wrong with a typed name is written down."""
     typed = filled.value(f"{name}_name").strip()
     if filled.value(name) or not typed:
@@ -144,9 +145,19 @@ def _picked(filled: Sheet, name: str, on: date, faults: dict[str, Refusal]) -> s
     exact = [division for division in found if typed in {division.name, division.full_name}] or found
     if len(exact) == 1:
         return exact[0].code
-    listed = gettext("、").join(division.full_name for division in exact[:_SHOWN_CANDIDATES])
+    listed = gettext("、").join(division.full_name for division in nearest_first(exact, home)[:_SHOWN_CANDIDATES])
     faults[name] = rules.PLACE_UNCLEAR.with_values(name=typed[:20], list=listed)
     return ""
+
+
+def nearest_first(found: Iterable[regions.Division], home: str) -> list[regions.Division]:
+    """Return divisions with those of the same county, city and province as ``home`` (a code) first."""
+
+    def apart(division: regions.Division) -> int:
+        shared = (length for length in (6, 4, 2) if home and division.code[:length] == home[:length])
+        return -next(shared, 0)
+
+    return sorted(found, key=apart)
 
 
 def _shown_name(name: str) -> str:

@@ -75,7 +75,7 @@ SECTIONS: tuple[Section, ...] = (
                 "caller.safe_contact",
                 noop("安全联系方式"),
                 span=6,
-                help=noop("疑似侵害人可能接听原号码时，另记一个能放心拨打的"),
+                help=noop("疑似侵害人可能接听时，另记放心的号码"),
             ),
             Place("caller.safe_time", noop("方便联系的时间"), span=6),
             Place(

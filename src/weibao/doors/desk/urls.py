@@ -13,7 +13,6 @@ urlpatterns = [
     path("register/<slug:key>", registration.register, name="register"),
     path("register/<slug:key>/draft", assist.draft, name="draft"),
     path("register/<slug:key>/drop", registration.drop, name="drop"),
-    path("register/<slug:key>/done", registration.registered, name="registered"),
     path("register/<slug:key>/slip", registration.slip, name="slip"),
     path("search", shell.search, name="search"),
     path("region-picker", shell.region_picker, name="region_picker"),

@@ -170,8 +170,10 @@ def _tree(here: regions.Division) -> list[dict[str, object]]:
 
     def add(division: regions.Division, depth: int) -> None:
         url = f"{reverse('directory:index')}?region={division.code}"
-        lines.append({"name": division.name, "url": url, "depth": depth, "here": division.code == here.code})
-        if division.code in opened:
+        is_open = division.code in opened
+        is_here = division.code == here.code
+        lines.append({"name": division.name, "url": url, "depth": depth, "here": is_here, "open": is_open})
+        if is_open:
             for child in regions.children(division.code):
                 if queries.units_of_region(child.code):
                     add(child, depth + 1)

@@ -71,7 +71,7 @@ def changed(request: StaffRequest) -> HttpResponse:
         "changes": listed[begin:end],
         "total": len(listed),
         "province": province,
-        "next_url": f"?{urlencode({'province': province, 'after': end})}" if end < len(listed) else "",
+        "next_url": f"?{urlencode([('province', str(province)), ('after', str(end))])}" if end < len(listed) else "",
     }
     return render(request, "regions/changes.html", _shell(None, "", "changes") | facts)
 

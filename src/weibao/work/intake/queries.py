@@ -65,7 +65,7 @@ def taken(*, since: datetime, by: Actor, limit: int = 10) -> Sequence[EarlierCon
     # Ids grow with time: the bound keeps the read to the newest part of the unit's index.
     first = ids.new_id(since - timedelta(milliseconds=1))
     rows = (
-        Contact.objects.filter(unit_id=by.unit_id, id__gte=first, taken_by_id=by.id, at__gte=since)
+        Contact.objects.filter(unit_id=by.unit_id or 0, id__gte=first, taken_by_id=by.id, at__gte=since)
         .order_by("-id")
         .values_list("id", "at", "channel", "kind", "text", "region_code")[:limit]
     )

@@ -222,7 +222,8 @@ def tree(parts: Sequence[AssignmentRow], current: int | None, at: datetime) -> t
 
 def buttons(rows: Sequence[VerbRow], number: str) -> tuple[list[VerbButton], list[VerbButton]]:
     """Return the verbs for the bar: those that fit the state, and the others with their reasons."""
-    main, more = [], []
+    main: list[VerbButton] = []
+    more: list[VerbButton] = []
     for row in rows:
         icon, tone, key = _VERB_ICONS[row.verb]
         button = VerbButton(

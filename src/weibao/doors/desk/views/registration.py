@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weibao.advice.policy import api as policy
 from weibao.doors.desk import actions, advice, faces, forms, queries, receipts, rules, sheet
 from weibao.doors.desk.forms import Sheet
+from weibao.doors.desk.receipts import Receipt
 from weibao.foundation.kernel import clock
 from weibao.foundation.kernel.refusals import InvalidError, RefusedError, refuse_if
 from weibao.foundation.kernel.web import STATUS, StaffRequest, words
@@ -27,13 +27,17 @@ def begin(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def register(request: StaffRequest, key: str) -> HttpResponse:
-    """Show the sheet with what is kept of it, or take it in; a sheet that is wrong comes back as it was sent."""
+    """Show the sheet with what is kept of it, or take it in; a sheet that is wrong comes back as it was sent.
+
+    Once it has been taken in, its address shows number and look-up code, large, to be read out to the caller.
+    """
     _refuse_long(key)
     if request.method == "POST":
         return _take_in(request, key)
     refuse_if(intake.why_not_receive(request.actor))
-    if receipts.kept(key, by=request.actor):
-        return redirect("desk:registered", key)
+    receipt = receipts.kept(key, by=request.actor)
+    if receipt is not None:
+        return render(request, "desk/registered.html", _receipt(request, key, receipt))
     kept = intake.draft(key, by=request.actor)
     if kept is None:
         return _page(request, key, forms.fresh())
@@ -41,15 +45,13 @@ def register(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-def registered(request: StaffRequest, key: str) -> HttpResponse:
-    """Show number and look-up code, large, to be read out; after a while only the number."""
-    return render(request, "desk/registered.html", _receipt(request, key))
-
-
-@require_GET
 def slip(request: StaffRequest, key: str) -> HttpResponse:
     """Show the slip that a visitor takes home, for the printer."""
-    return render(request, "desk/slip.html", _receipt(request, key))
+    _refuse_long(key)
+    receipt = receipts.kept(key, by=request.actor)
+    if receipt is None:
+        raise Http404
+    return render(request, "desk/slip.html", _receipt(request, key, receipt))
 
 
 @require_POST
@@ -63,7 +65,7 @@ def drop(request: StaffRequest, key: str) -> HttpResponse:
 def _take_in(request: StaffRequest, key: str) -> HttpResponse:
     at = clock.now()
     filled, verb = forms.posted(request.POST), request.POST.get("verb", "")
-    read = forms.read(filled, clock.day_of(at))
+    read = forms.read(filled, clock.day_of(at), request.actor.region_code)
     try:
         # A savepoint: what a refusal undoes ends here, and the page can still be read and shown.
         with transaction.atomic():
@@ -82,7 +84,7 @@ def _take_in(request: StaffRequest, key: str) -> HttpResponse:
         another = _new_key() if error.refusal.code == rules.ALREADY_REGISTERED.code else key
         facts = {"chosen": verb, "sentences": (words(error.refusal),)}
         return _page(request, another, filled, facts, status=STATUS.get(error.refusal.code, 409))
-    return redirect("desk:registered", key)
+    return redirect("desk:register", key)
 
 
 def _page(
@@ -113,11 +115,7 @@ def _page(
     return render(request, "desk/registration.html", page, status=status)
 
 
-def _receipt(request: StaffRequest, key: str) -> dict[str, object]:
-    _refuse_long(key)
-    receipt = receipts.kept(key, by=request.actor)
-    if receipt is None:
-        raise Http404
+def _receipt(request: StaffRequest, key: str, receipt: Receipt) -> dict[str, object]:
     at = clock.now()
     found = tickets.of_contacts([receipt.contact_id], by=request.actor)
     row = found.get(receipt.contact_id)
@@ -130,7 +128,6 @@ def _receipt(request: StaffRequest, key: str) -> dict[str, object]:
         "turn_unit": row.turn_unit if row else "",
         "code": receipt.look_up_code if rules.is_code_shown(receipt.at, at) else "",
         "groups": queries.grouped(receipt.number),
-        "profile": policy.active(),
     }
 
 

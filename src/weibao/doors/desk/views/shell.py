@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
+from weibao.doors.desk import forms
 from weibao.foundation.kernel import clock
-from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import RefusedError
 from weibao.foundation.kernel.web import StaffRequest, public
 from weibao.people.regions import api as regions
@@ -44,8 +44,7 @@ def region_picker(request: StaffRequest) -> HttpResponse:
         )
     except RefusedError:
         found = []
-    home = _home(request.actor)
-    nearest = sorted(found, key=lambda division: not division.path.startswith(home))
+    nearest = forms.nearest_first(found, request.actor.region_code)
     if text:
         nearest = nearest[:_LISTED]
     return JsonResponse([_row(division, today) for division in nearest], safe=False)
@@ -56,10 +55,6 @@ def region_picker(request: StaffRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of the pages and go back."""
     return set_language(request)
-
-
-def _home(by: Actor) -> str:
-    return f"/{by.region_code[:2]}/" if by.region_code else "/"
 
 
 def _row(division: regions.Division, today: date) -> dict[str, object]:

@@ -95,7 +95,8 @@ def posts(request: EntranceRequest) -> HttpResponse:
         return HttpResponseRedirect(next_address(request) or _home())
     facts = {
         "posts": [
-            (post.unit_id, post.unit_name, [gettext(role.label) for role in sorted(post.roles)]) for post in held
+            (post.unit_id, f"{post.unit_name}（{'、'.join(gettext(role.label) for role in sorted(post.roles))}）")
+            for post in held
         ],
         "here": request.entrance.identity.unit_id,
         "next": next_address(request),

@@ -64,7 +64,7 @@ def do(request: StaffRequest, number: str, name: str) -> HttpResponse:
 def act(verb: Verb, number: str, form: VerbForm, request: StaffRequest) -> None:
     """Do a verb with what its form holds. Refused as the verb's action says."""
     given: dict[str, Any] = {key: value for key, value in form.cleaned_data.items() if key != "seen"}
-    common = {"number": number, "by": request.actor, "at": clock.now()}
+    common: dict[str, Any] = {"number": number, "by": request.actor, "at": clock.now()}
     if verb is not Verb.NOTE:
         common["seen"] = form.cleaned_data.get("seen")
     if isinstance(form, DispatchForm):

@@ -12,6 +12,7 @@ const named = (name) => sheet.querySelector(`[name="${CSS.escape(name)}"]:not([t
 function fit() {
   const counted = sheet.dataset.countedKinds.split(" ").includes(sheet.elements.kind.value);
   for (const part of sheet.querySelectorAll("[data-request]")) part.hidden = counted && !part.querySelector("[aria-invalid], .wb-error");
+  for (const part of sheet.querySelectorAll("[data-counted]")) part.hidden = !counted;
 }
 
 function lead(field) {
@@ -119,6 +120,8 @@ if (sheet) {
   }
   fit();
   openAdvised();
+  // A sheet that was refused as a whole is kept at once, before anything more is typed.
+  if ("unsaved" in sheet.dataset) sheet.dispatchEvent(new Event("input", { bubbles: true }));
   const fault = sheet.querySelector("[aria-invalid]");
   if (fault) lead(fault.matches("fieldset") ? fault.querySelector("input") : fault);
 }

@@ -73,13 +73,14 @@ function keep(form) {
   };
 
   const kept = JSON.parse(shelf.getItem(key) ?? "null");
-  if (kept) {
+  // A form that comes back with its faults brings along what was typed: there is nothing to restore.
+  if (kept && JSON.stringify(kept.values) !== JSON.stringify(values(form))) {
     fill(form, kept.values);
     const drop = make("button", { type: "button", class: "btn wb-btn-plain wb-btn-small", onclick: () => { shelf.removeItem(key); form.reset(); note.remove(); } }, say("drop"));
     const note = make("div", { class: "wb-note is-blue", role: "status" }, icon("history"), make("div", {}, say("restored", { time: clockTime(new Date(kept.at)) })), drop);
     (form.querySelector(".wb-drawer-body, .wb-panel-body") ?? form).prepend(note);
-    if (form.dataset.draftUrl) upload();
   }
+  if (kept && form.dataset.draftUrl) upload();
   form.addEventListener("input", () => {
     clearTimeout(localTimer);
     localTimer = setTimeout(store, LOCAL_WAIT);

@@ -2,6 +2,9 @@
 
 import { isTyping, make, onClick, say } from "./page.js";
 
+// What lies in a closed <details> keeps its place in newer browsers, so the place alone does not tell.
+const isShown = (node) => (node.checkVisibility ? node.checkVisibility() : Boolean(node.offsetParent));
+
 function nameOf(event) {
   const held = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
   return [...held, event.key.length === 1 ? event.key.toUpperCase() : event.key].join("+");
@@ -11,7 +14,7 @@ function overlay() {
   const list = make("dl", { class: "wb-keys" });
   const row = (keys, text) => list.append(make("dt", {}, make("kbd", {}, keys)), make("dd", {}, text));
   for (const node of document.querySelectorAll("[data-key]")) {
-    if (node.offsetParent) row(node.dataset.key, node.dataset.keyLabel ?? node.textContent.replace(node.dataset.key, "").trim());
+    if (isShown(node)) row(node.dataset.key, node.dataset.keyLabel ?? node.textContent.replace(node.dataset.key, "").trim());
   }
   if (document.querySelector("[data-table]")) { row("J / K  ↓ / ↑", say("key_rows")); row("Enter", say("key_open")); row("O", say("key_drawer")); }
   if (document.querySelector("[data-search]")) row("/", say("key_search"));
@@ -30,7 +33,7 @@ document.addEventListener("keydown", (event) => {
   const name = nameOf(event);
   if (name.length > 1 || !isTyping(event.target)) {
     // The drawer lies on top: its keys come first.
-    const found = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter((node) => node.offsetParent).pop();
+    const found = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(isShown).pop();
     if (found) { event.preventDefault(); found.click(); return; }
   }
   if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
