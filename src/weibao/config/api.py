@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import NinjaAPI, Query, Router, Schema
-from ninja.openapi.schema import OpenAPISchema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from weibao.foundation.kernel import clock, feed
 from weibao.foundation.kernel.actor import SYSTEM
-from weibao.foundation.kernel.endpoints import REFUSALS, JsonRenderer, use_problems
+from weibao.foundation.kernel.endpoints import REFUSALS, Interface, JsonParser, JsonRenderer, use_problems
 from weibao.foundation.kernel.refusals import Refusal, RefusedError, noop
 from weibao.foundation.kernel.scope import acting_as
 from weibao.foundation.kernel.web import StaffRequest
@@ -114,21 +113,7 @@ def look_up(request: HttpRequest, number: str, code: str) -> dict[str, Any]:
     return known
 
 
-class Interface(NinjaAPI):
-    """The interface, whose document says that errors are problem documents."""
-
-    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Return the OpenAPI document with every error under ``application/problem+json``."""
-        document = super().get_openapi_schema(**kwargs)
-        for path in document["paths"].values():
-            for operation in path.values():
-                for status, answer in operation["responses"].items():
-                    if int(status) >= 400 and "content" in answer:
-                        answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
-        return document
-
-
-def build() -> NinjaAPI:
+def build() -> Interface:
     """Return the interface with every module's endpoints."""
     api = Interface(
         title="未保 Weibao",
@@ -137,6 +122,7 @@ def build() -> NinjaAPI:
         openapi_url="/openapi.json",
         docs_url=None,
         auth=access.BearerOrSession(),
+        parser=JsonParser(),
         renderer=JsonRenderer(),
         urls_namespace="api-1",
     )

@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -74,8 +73,6 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "weibao.people.access.middleware.ActorMiddleware",
@@ -117,7 +114,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "service_name")},
+    },
 ]
 OTP_TOTP_ISSUER = "未保"
 
@@ -127,6 +127,7 @@ SESSION_COOKIE_AGE = WEIBAO_IDLE_MINUTES * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 WEIBAO_LOCK_ATTEMPTS = env.number("WEIBAO_LOCK_ATTEMPTS", 5)
 WEIBAO_LOCK_MINUTES = env.number("WEIBAO_LOCK_MINUTES", 15)
+WEIBAO_PASSWORD_DAYS = env.number("WEIBAO_PASSWORD_DAYS", 0 if WEIBAO_DEMO or WEIBAO_TESTING else 90)
 WEIBAO_TOTP_REQUIRED = env.flag("WEIBAO_TOTP_REQUIRED", default=False)
 
 LANGUAGE_CODE = "zh-hans"

@@ -14,7 +14,7 @@ _PAGES = [
     ("regions/", "weibao.people.regions.urls"),
     ("rules/", "weibao.advice.policy.urls"),
     ("audit/", "weibao.foundation.audit.urls"),
-    ("", "weibao.foundation.kernel.gallery"),
+    ("", "weibao.foundation.kernel.urls"),
 ]
 
 handler400 = "weibao.foundation.kernel.faults.bad_request"

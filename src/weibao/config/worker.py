@@ -23,7 +23,7 @@ from weibao.foundation.kernel.relay import relay
 
 _log = logging.getLogger("weibao.worker")
 
-RELAY_SECONDS = 0.05
+RELAY_SECONDS = 0.15  # what a person does not notice; a shorter one only keeps an idle machine awake
 SWEEP_SECONDS = 15.0
 JOBS_SECONDS = 1.0
 

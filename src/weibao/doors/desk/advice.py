@@ -119,11 +119,6 @@ def why_not_end(filled: forms.Sheet, *, by: Actor, at: datetime) -> Mapping[Endi
     return {ending: no_request or tickets.why_not(_VERBS[ending], ticket, by) for ending in Ending}
 
 
-def may_ever_end(ending: Ending, *, by: Actor) -> bool:
-    """Return whether the post of the actor includes an ending at all."""
-    return by.holds(f"tickets.{ending.value}")
-
-
 def advice(filled: forms.Sheet, *, by: Actor, at: datetime) -> Advice:
     """Return what is advised for a sheet as it stands, missing and contradictory entries told in words."""
     if filled.value("kind") in intake.KINDS_WITHOUT_REQUEST:
@@ -146,11 +141,11 @@ def advice(filled: forms.Sheet, *, by: Actor, at: datetime) -> Advice:
         return Advice(missing=tuple(missing), refusal=" ".join(words(fault) for fault in error.faults.values()))
     except RefusedError as error:
         return Advice(missing=tuple(missing), refusal=words(error.refusal))
-    chosen = bool(filled.value("category"))
-    if not (chosen or places or filled.value("request_type") or filled.value("urgency")):
+    chosen, is_emergency = bool(filled.value("category")), filled.value("kind") == "emergency"
+    if not (chosen or places or is_emergency or filled.value("request_type") or filled.value("urgency")):
         return Advice(missing=tuple(missing))
     urgent = given.urgent_kind
-    danger = urgent is not None or urgency is policy.Urgency.CRITICAL or filled.value("kind") == "emergency"
+    danger = urgent is not None or urgency is policy.Urgency.CRITICAL or is_emergency
     return Advice(
         missing=tuple(missing),
         urgency=labels.named(profile.urgency(urgency, today)),

@@ -4,16 +4,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic import Field
 
 from weibao.foundation.kernel import clock, idempotency
+from weibao.foundation.kernel.faults import TOO_LARGE
 from weibao.foundation.kernel.refusals import InvalidError, Refusal, RefusedError, noop
-from weibao.foundation.kernel.web import StaffRequest, problem
+from weibao.foundation.kernel.web import PROBLEM, StaffRequest, problem
 
 WRONG_VALUE = Refusal("wrong_value", noop("%(field)s：值的类型或格式不对"))
 MISSING_VALUE = Refusal("required", noop("%(field)s：缺少该字段"))
@@ -32,6 +36,32 @@ class Problem(Schema):
 
 
 REFUSALS: Mapping[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
+_FIRST_PROBLEM = 400
+
+
+class Interface(NinjaAPI):
+    """A JSON interface whose document says that refusals leave as problem documents (RFC 9457)."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """Return the OpenAPI document."""
+        document = super().get_openapi_schema(**given)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if status >= _FIRST_PROBLEM and "content" in answer:
+                        answer["content"] = {PROBLEM: answer["content"][JsonRenderer.media_type]}
+        return document
+
+
+class JsonParser(Parser):
+    """Reads bodies with orjson, which refuses what could not be stored: halves of characters, numbers that are none."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the body; any other content type than JSON raises ValueError and is refused with ``not_json``."""
+        if request.content_type != "application/json":
+            raise ValueError(request.content_type)
+        body: dict[str, Any] = orjson.loads(request.body)
+        return body
 
 
 class JsonRenderer(BaseRenderer):
@@ -85,9 +115,14 @@ def use_problems(api: NinjaAPI) -> None:
         _undo(request)
         return problem(RefusedError(NOT_JSON))
 
+    def too_large(request: HttpRequest, _: RequestDataTooBig | type[RequestDataTooBig]) -> HttpResponse:
+        _undo(request)
+        return problem(RefusedError(TOO_LARGE))
+
     api.add_exception_handler(RefusedError, refused)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(HttpError, http)
+    api.add_exception_handler(RequestDataTooBig, too_large)
 
 
 def _undo(request: HttpRequest) -> None:

@@ -33,6 +33,8 @@ STATUS = {
     "fault": 500,
 }
 
+PROBLEM = "application/problem+json"
+
 NOT_FOUND = Refusal("not_found", noop("没有找到，或者不在您的管辖范围内"))
 NO_PERMISSION = Refusal("no_permission", noop("您没有这项权限"))
 BUSY = Refusal("busy", noop("有人正在处理同一事项，请稍后再试"))
@@ -88,7 +90,7 @@ def problem(error: RefusedError) -> HttpResponse:
             name: {"code": fault.code, "detail": words(fault)} for name, fault in sorted(error.faults.items())
         }
         body["detail"] = "；".join(words(fault) for _, fault in sorted(error.faults.items()))
-    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/problem+json")
+    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=PROBLEM)
 
 
 def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
