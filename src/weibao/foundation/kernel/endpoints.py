@@ -12,7 +12,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
-from pydantic import Field
+from ninja.schema import DjangoGetter
+from pydantic import Field, model_validator
 
 from weibao.foundation.kernel import clock, idempotency
 from weibao.foundation.kernel.faults import TOO_LARGE
@@ -57,11 +58,23 @@ class JsonParser(Parser):
     """Reads bodies with orjson, which refuses what could not be stored: halves of characters, numbers that are none."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the body; any other content type than JSON raises ValueError and is refused with ``not_json``."""
-        if request.content_type != "application/json":
-            raise ValueError(request.content_type)
-        body: dict[str, Any] = orjson.loads(request.body)
+        """Return the body; what is no JSON object raises ValueError, which is refused with ``not_json``."""
+        body = orjson.loads(request.body) if request.content_type == "application/json" else None
+        if not isinstance(body, dict):
+            raise ValueError("not a JSON object")  # noqa: TRY004 - wrong input, not a wrong call
         return body
+
+
+class Given(Schema):
+    """An object that a program sends. Ninja alone takes any other value for an object whose fields are all left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def is_object(cls, value: Any) -> Any:
+        """Return ``value``; anything but an object raises ValueError, which is refused with ``wrong_value``."""
+        if not isinstance(value._obj if isinstance(value, DjangoGetter) else value, dict):  # noqa: SLF001 - it has no other way in
+            raise ValueError("not an object")  # noqa: TRY004 - pydantic reports ValueError only
+        return value
 
 
 class JsonRenderer(BaseRenderer):

@@ -1,6 +1,6 @@
 """A repeated request with the same key gets the first answer; the same key with another body is refused."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -39,3 +39,10 @@ def keep(*, actor_id: int, key: str, body: bytes, status: int, answer: bytes, at
             "INSERT INTO kernel_kept_answer (actor_id, key, digest, status, body, at) VALUES (%s, %s, %s, %s, %s, %s)",
             [actor_id, key, sm3(body), status, answer, at],
         )
+
+
+def forget(*, at: datetime, keep: timedelta) -> int:
+    """Delete kept answers older than ``keep``, and return how many; a key is good for as long as people try again."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_kept_answer WHERE at < %s", [at - keep])
+        return int(cursor.rowcount)

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router
+from pydantic import StrictBool, StrictInt
 
-from weibao.foundation.kernel.endpoints import REFUSALS
+from weibao.foundation.kernel.endpoints import REFUSALS, Given
 from weibao.foundation.kernel.web import StaffRequest
 from weibao.oversight.evaluation import api as evaluation
 from weibao.work.tickets import api as tickets
@@ -13,17 +14,17 @@ from weibao.work.tickets import api as tickets
 router = Router(tags=["evaluation"])
 
 
-class FollowUpIn(Schema):
+class FollowUpIn(Given):
     """One attempt to call back; the three answers only when somebody was reached."""
 
     way: str
-    reached: bool
-    contacted: bool | None = None
-    solved: bool | None = None
+    reached: StrictBool
+    contacted: StrictBool | None = None
+    solved: StrictBool | None = None
     rating: str = ""
     decision: str
     text: str = ""
-    seen: int | None = None
+    seen: StrictInt | None = None
 
 
 @router.post("/tickets/{number}/follow_up", response={200: dict[str, Any], **REFUSALS}, summary="回访")

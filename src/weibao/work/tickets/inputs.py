@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from weibao.advice.policy import api as policy
+from weibao.foundation.kernel.endpoints import Given
 
 
-class Caller(Schema):
+class Caller(Given):
     """Who called; everything may be withheld."""
 
     name: str | None = None
@@ -16,20 +16,20 @@ class Caller(Schema):
     sex: str | None = None
     age_band: str | None = None
     relation: str | None = None
-    secret: bool | None = None
-    wants_reply: bool | None = None
+    secret: StrictBool | None = None
+    wants_reply: StrictBool | None = None
     safe_contact: str | None = None
     safe_time: str | None = None
     unit: str | None = None
 
 
-class Child(Schema):
+class Child(Given):
     """The child concerned, as far as known."""
 
     name: str | None = None
     sex: str | None = None
     birth_on: str | None = None
-    age: int | None = None
+    age: StrictInt | None = None
     id_number: str | None = None
     ethnicity: str | None = None
     hukou: str | None = None
@@ -45,19 +45,19 @@ class Child(Schema):
     wish: str | None = None
 
 
-class Suspect(Schema):
+class Suspect(Given):
     """The suspected harmer."""
 
     name: str | None = None
     sex: str | None = None
-    age: int | None = None
+    age: StrictInt | None = None
     relation: str | None = None
     lives_with_child: str | None = None
     works_with_minors: str | None = None
     whereabouts: str | None = None
 
 
-class Place(Schema):
+class Place(Given):
     """Where it happened."""
 
     region_code: str | None = None
@@ -65,7 +65,7 @@ class Place(Schema):
     kind: str | None = None
 
 
-class Event(Schema):
+class Event(Given):
     """What happened, beyond the story."""
 
     happened: str | None = None
@@ -76,7 +76,7 @@ class Event(Schema):
     evidence: str | None = None
 
 
-class Safety(Schema):
+class Safety(Given):
     """The safety check."""
 
     child_safe: str | None = None
@@ -86,7 +86,7 @@ class Safety(Schema):
     weapon: str | None = None
 
 
-class ContactIn(Schema):
+class ContactIn(Given):
     """A contact to register, in the groups of the registration form."""
 
     channel: str
@@ -104,10 +104,10 @@ class ContactIn(Schema):
     urgency: str | None = None
 
 
-class Seen(Schema):
+class Seen(Given):
     """``seen`` is the version of the ticket that the one who acts has before them; an older one is refused."""
 
-    seen: int | None = None
+    seen: StrictInt | None = None
 
 
 class AnswerIn(Seen):
@@ -132,17 +132,17 @@ class ReferUpIn(Seen):
     opinion: str
 
 
-class LimitIn(Schema):
+class LimitIn(Given):
     """A time limit."""
 
-    amount: int = Field(ge=1, le=3650)
+    amount: StrictInt = Field(ge=1, le=3650)
     unit: policy.LimitUnit
 
 
 class DispatchIn(Seen):
     """The unit that is to handle the ticket, what is asked of it, and by when."""
 
-    unit_id: int = Field(ge=1, le=2**53)
+    unit_id: StrictInt = Field(ge=1, le=2**53)
     task: str
     limit: LimitIn | None = None
 

@@ -77,9 +77,9 @@ function tree(select) {
 
   text.addEventListener("input", (event) => {
     event.stopPropagation();
-    const wanted = text.value.trim();
+    const wanted = text.value.trim().toLowerCase();
     if (!wanted) { select.value = ""; browse(); return; }
-    popup.replaceChildren(list(all.filter((option) => option.name.includes(wanted) || option.group.includes(wanted)), true));
+    popup.replaceChildren(list(all.filter((option) => `${option.name}\n${option.group}`.toLowerCase().includes(wanted)), true));
     show(true);
   });
   text.addEventListener("change", (event) => event.stopPropagation());
@@ -124,4 +124,5 @@ if (sheet) {
   if ("unsaved" in sheet.dataset) sheet.dispatchEvent(new Event("input", { bubbles: true }));
   const fault = sheet.querySelector("[aria-invalid]");
   if (fault) lead(fault.matches("fieldset") ? fault.querySelector("input") : fault);
+  else sheet.querySelector("[autofocus]")?.focus();
 }
