@@ -121,9 +121,9 @@ def _wait_for(url: str) -> None:
             return
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
+    """Start Chromium for a module; while its driver runs an event loop, Django refuses the database to other tests."""
     if node := _node():
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
     with sync_playwright() as playwright:
