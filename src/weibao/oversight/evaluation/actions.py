@@ -64,7 +64,7 @@ def follow_up(
             "way": rules.WAYS[way],
             "rating": grades[answers.rating].label if answers.rating else "",
         },
-        text=text.strip(),
+        text=text,
         reached=reached,
         facts={"way": way, "contacted": answers.contacted, "solved": answers.solved, "rating": answers.rating},
         by=by,

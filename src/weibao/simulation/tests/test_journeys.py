@@ -20,7 +20,8 @@ def test_j1_is_answered_on_the_call_with_its_rule() -> None:
 
     assert [line.deed for line in timeline.lines] == ["tickets.open", "tickets.answer"]
     assert timeline.lines[-1].state == "answered"
-    assert "民发〔2019〕62号" in timeline.lines[-1].summary
+    assert "注明依据" in timeline.lines[-1].summary  # which one stands in the reply, whose words are not on the record
+    assert any("民发〔2019〕62号" in claim for claim in timeline.claims)
     assert timeline.lines[-1].due_at is None
 
 

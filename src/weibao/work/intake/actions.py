@@ -64,15 +64,23 @@ def why_not_receive(by: Actor) -> Refusal | None:
 
 
 def check(raw: Mapping[str, object], *, at: datetime) -> rules.Checked:
-    """Return the clean values of a form and its faults, unknown or ended divisions included."""
+    """Return the clean values of a form and its faults, unknown or ended divisions included.
+
+    Codes come out as the record of divisions writes them, however people wrote them ("2203", full-width figures).
+    """
     form = rules.checked(raw, today=clock.day_of(at))
-    faults = dict(form.faults)
-    for code, name in _places(form.values):
+    faults, values = dict(form.faults), dict(form.values)
+    written: dict[str, str] = {}
+    for code, name in _places(values):
         try:
-            regions.get(code, clock.day_of(at))
+            written[code] = regions.get(code, clock.day_of(at)).code
         except RefusedError as error:
             faults[name] = error.refusal
-    return rules.Checked(form.values, faults)
+    if code := values.get("place", {}).get("region_code", ""):
+        values["place"] = values["place"] | {"region_code": written.get(code, code)}
+    if others := values.get("other_places", ()):
+        values["other_places"] = tuple(dict.fromkeys(written.get(other, other) for other in others))
+    return rules.Checked(values, faults)
 
 
 @one_transaction

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from weibao.foundation.kernel import texts
 from weibao.foundation.kernel.refusals import Refusal, noop
 from weibao.work.intake import terms
 
@@ -31,9 +32,6 @@ NOT_A_FORM = Refusal("not_a_form", noop("%(label)s应为一组字段"))
 
 Check = Callable[[object, str], object]  # a raw value and its label in, the clean value or a Refusal out
 
-# Marks that reorder or hide neighbouring text could make a name read as another one.
-_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -59,8 +57,8 @@ def words(limit: int) -> Check:
     def check(raw: object, label: str) -> object:
         if not isinstance(raw, str):
             return NOT_TEXT.with_values(label=label)
-        text = _HIDDEN.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))).strip()
-        if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
+        text = texts.clean(raw)
+        if text is None:
             return NOT_STORABLE.with_values(label=label)
         if len(text) > limit:
             return TOO_LONG.with_values(label=label, limit=limit)

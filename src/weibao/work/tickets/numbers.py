@@ -33,8 +33,8 @@ def check_digit(digits: str) -> str:
 
 
 def is_ticket_number(text: str) -> bool:
-    """Return whether ``text`` could be a ticket number: digits only, with the right check digit."""
-    return text.isascii() and text.isdigit() and len(text) >= 14 and check_digit(text[:-1]) == text[-1]
+    """Return whether ``text`` could be a ticket number: 14 to 20 digits, with the right check digit."""
+    return text.isascii() and text.isdigit() and 14 <= len(text) <= 20 and check_digit(text[:-1]) == text[-1]
 
 
 def look_up_code() -> str:

@@ -34,9 +34,11 @@ def answer(
     Refused like every verb, and with ``urgent_kind`` or ``danger``.
     """
     ticket = steps.locked(number, Verb.ANSWER, by, seen)
+    text = steps.needed(text, noop("答复内容"))
     store_reply(ticket, text=text, result=ANSWER_RESULT, way=way, cites=cites, by=by, at=at)
+    # What is cited is typed freely, so it stands with the reply and not on the record, which is kept for ever.
     summary = (
-        "当场答复（%(way)s）；依据：%(cites)s；已当面告知，不再回访"
+        "当场答复（%(way)s），注明依据；已当面告知，不再回访"
         if cites.strip()
         else "当场答复（%(way)s）；已当面告知，不再回访"
     )
@@ -44,10 +46,10 @@ def answer(
         ticket,
         Verb.ANSWER,
         Move(
-            steps.sentence(summary, way=REPLY_WAYS[way], cites=cites.strip()),
+            steps.sentence(summary, way=REPLY_WAYS[way]),
             None,
             None,
-            {"way": way, "digest": crypto.sm3(text.strip().encode()).hex()},
+            {"way": way, "digest": crypto.sm3(text.encode()).hex()},
             {"replied_at": at},
         ),
         by=by,
@@ -113,6 +115,7 @@ def follow_up(
     Refused like every verb. Evaluation keeps the answers; a ticket only knows whether anybody was reached.
     """
     ticket = steps.locked(number, Verb.FOLLOW_UP, by, seen)
+    text = steps.needed(text, noop("回访情况"), least=0)
     move = Move(
         summary=summary,
         text=text,

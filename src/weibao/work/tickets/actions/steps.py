@@ -7,17 +7,18 @@ from datetime import datetime
 from weibao.advice.deadlines import api as deadlines
 from weibao.advice.policy import api as policy
 from weibao.foundation.audit import api as audit
-from weibao.foundation.kernel import clock, crypto, events, ids
+from weibao.foundation.kernel import clock, crypto, events, ids, texts
 from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import Refusal, RefusedError, noop, refuse_if
 from weibao.people.directory import api as directory
-from weibao.work.tickets import rules, states
+from weibao.work.tickets import numbers, rules, states
 from weibao.work.tickets.events import TicketMoved
 from weibao.work.tickets.facts import KIND, NOT_FOUND, facts_of
 from weibao.work.tickets.models import Assignment, Remark, Ticket
 from weibao.work.tickets.states import State, Verb
 
 TOO_SHORT = Refusal("required", noop("请填写%(label)s"))
+NOT_STORABLE = Refusal("not_storable", noop("%(label)s含有无法保存的字符"))
 TOO_LONG = Refusal("too_long", noop("%(label)s最多 %(limit)d 个字"))
 LONGEST = 4000
 
@@ -39,7 +40,8 @@ def locked(number: str, verb: Verb, by: Actor, seen: int | None) -> Ticket:
 
     Refused with ``not_found``, ``stale``, ``wrong_state``, ``no_permission``, ``other_unit`` or the verb's own code.
     """
-    ticket = Ticket.objects.select_for_update().filter(number=number).first()
+    known = numbers.is_ticket_number(number)
+    ticket = Ticket.objects.select_for_update().filter(number=number).first() if known else None
     if ticket is None:
         raise RefusedError(NOT_FOUND)
     facts = facts_of(ticket)
@@ -159,8 +161,10 @@ def lead(ticket: Ticket) -> Assignment | None:
 
 
 def needed(text: str, label: str, *, least: int = 2, longest: int = LONGEST) -> str:
-    """Return ``text`` stripped; refused with ``required`` or ``too_long``."""
-    clean = text.replace("\x00", "").strip()
+    """Return ``text`` as it is kept; refused with ``required``, ``too_long`` or ``not_storable``."""
+    clean = texts.clean(text)
+    if clean is None:
+        raise RefusedError(NOT_STORABLE.with_values(label=label))
     if len(clean) < least:
         raise RefusedError(TOO_SHORT.with_values(label=label))
     if len(clean) > longest:

@@ -80,6 +80,7 @@ def reply(
     ``not_a_choice``.
     """
     ticket = steps.locked(number, Verb.REPLY, by, seen)
+    text = steps.needed(text, noop("答复内容"))
     kind = store_reply(ticket, text=text, result=result, way=way, cites=cites, by=by, at=at)
     Assignment.objects.filter(ticket_id=ticket.id, done_at=None).update(done_at=at)
     steps.stop_clocks(ticket, by=by, at=at)
@@ -89,7 +90,7 @@ def reply(
         summary=steps.sentence("答复当事人（%(way)s），结果：%(result)s", way=REPLY_WAYS[way], result=kind),
         turn_unit_id=ticket.owner_unit_id,
         due_at=deadlines.due_of(guard, at),
-        facts={"result": result, "way": way, "digest": crypto.sm3(text.strip().encode()).hex()},
+        facts={"result": result, "way": way, "digest": crypto.sm3(text.encode()).hex()},
         changes={"replied_at": at},
     )
     steps.finish(ticket, Verb.REPLY, move, by=by, at=at)
@@ -114,8 +115,7 @@ def note(*, number: str, text: str, by: Actor, at: datetime) -> None:
 
 
 def store_reply(ticket: Ticket, *, text: str, result: str, way: str, cites: str, by: Actor, at: datetime) -> str:
-    """Store the words of a reply and return the label of its result kind."""
-    text = steps.needed(text, noop("答复内容"))
+    """Store the words of a reply, already clean, and return the label of its result kind."""
     kind = policy.load(ticket.profile).results.find(result)
     refuse_if(UNKNOWN_RESULT if kind is None else None)
     refuse_if(UNKNOWN_WAY if way not in REPLY_WAYS else None)

@@ -11,7 +11,7 @@ from weibao.foundation.kernel.actor import Actor
 from weibao.foundation.kernel.refusals import Refusal, RefusedError
 from weibao.people.directory import api as directory
 from weibao.work.intake import api as intake
-from weibao.work.tickets import rules, states
+from weibao.work.tickets import numbers, rules, states
 from weibao.work.tickets.facts import KIND, NOT_FOUND, facts_of
 from weibao.work.tickets.models import Assignment, Remark, Reply, Ticket
 from weibao.work.tickets.queries.lists import Row, row_from
@@ -98,7 +98,8 @@ class TicketView:
 
 def ticket(number: str, *, by: Actor) -> Ticket:
     """Return the stored ticket that ``by`` may see. Refused with ``not_found``."""
-    found = Ticket.objects.visible_to(by).filter(number=number[:20]).first()
+    known = numbers.is_ticket_number(number)
+    found = Ticket.objects.visible_to(by).filter(number=number).first() if known else None
     if found is None:
         raise RefusedError(NOT_FOUND)
     return found

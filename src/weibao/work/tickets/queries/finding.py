@@ -54,7 +54,7 @@ def for_caller(number: str, code: str) -> dict[str, Any] | None:
 
     Only where it stands and what was replied: no unit's person, no child, no other caller.
     """
-    ticket = Ticket.objects.filter(number=number[:20]).first()
+    ticket = Ticket.objects.filter(number=number).first() if numbers.is_ticket_number(number) else None
     held = crypto.decrypt(ticket.look_up_code) if ticket else "------"
     # Compared by digest, also for a number that does not exist, so that answers take the same time.
     same = compare_digest(crypto.blind_index(held, "look_up"), crypto.blind_index(code[:12], "look_up"))

@@ -248,7 +248,10 @@ def _cursor(tab: Tab, values: tuple[Any, ...]) -> str:
 
 def _after(cursor: str) -> Q:
     micros, _, row_id = cursor.partition(".")
-    due_at = datetime.fromtimestamp(0, tz=clock.SHANGHAI) + timedelta(microseconds=_number(micros))
+    try:
+        due_at = datetime.fromtimestamp(0, tz=clock.SHANGHAI) + timedelta(microseconds=_number(micros))
+    except OverflowError:
+        raise RefusedError(WRONG_CURSOR) from None
     return Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=_number(row_id))
 
 
